@@ -27,10 +27,10 @@ SPOKEN_SIZE = re.compile(rf"{_SPOKEN}+点{_SPOKEN}+|[一二两三四五六七八
 BELOW_ZERO = re.compile(r"零下\s?(\d{1,3}|[一二三四五六七八九十百]{1,4})\s?(?:度|℃)?")
 WHOLE_METRES = re.compile(r"(?<![\d.一二三四五六七八九十百])[1-9一二两三四五六七八九]米(?=的|长)")
 METRES = re.compile(
-    r"(?<![\d.一二三四五六七八九十百])([1-9]|[一二两三四五六七八九])米([1-9]\d?|[一二三四五六七八九])(?![\d.米十百千"
-    + _UNITS
-    + "])"
+    r"(?<![\d.一二三四五六七八九十百])([1-9]|[一二两三四五六七八九])米([1-9]\d?|[一二三四五六七八九])(?![\d.米十百千])"
 )
+UNIT = frozenset(_UNITS)
+SIZE_SO_FAR = re.compile(r"[用的款]|\s?[\d一二两三四五六七八九十半]")  # what goes on behind 1米5床 where that is a size
 _SIDE = _NUMBER.replace("[一二三四五六七八九十百]", "[一二两三四五六七八九十百千]")
 _TIMES = rf"(?:{_SIDE}乘)+{_SIDE}"
 TIMES_OF = re.compile(rf"(?<![\d.]){_TIMES}(?:加{_TIMES})*")  # 三乘四加二乘二点五: 3*4+2*2.5
@@ -137,11 +137,25 @@ def _metres(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
             str(CN_DIGITS.find(n)) if n in CN_DIGITS else n or "0" for n in match[0].replace("两", "二").split("米")
         )
         length = Decimal(f"{whole}.{part}").normalize()
+        end = match.end()
+        if folded[end : end + 1] in UNIT and not _begins_word(folded, end, lexicon):  # 1米2床笠: a size, not two
+            sized = f"{length}米{folded[end]}"  # 1米5床 of what the list calls 1.5米床
+            if lexicon.words.get(sized) is not None and SIZE_SO_FAR.match(folded, end + 1):
+                yield Match(match.start(), end + 1, sized)
+            continue
         mm, cm = f"{length * 1000:.0f}", f"{length * 100:.0f}"
         for word in (f"{length}米", f"{length}m", mm, cm, f"{mm}mm", f"{cm}cm"):
             if lexicon.words.get(word) is not None:
                 yield Match(match.start(), match.end(), word)
                 break
+
+
+def _begins_word(folded: str, at: int, lexicon: Lexicon) -> bool:
+    """True where the whole name of a thing begins: the 床笠 of 1米2床笠."""
+    return any(
+        found.start == 0 and found.end > 1 and lexicon.words[found.word].tier is not Tier.PART
+        for found in lexicon.words.find(folded[at : at + 6])
+    )
 
 
 def _times(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:

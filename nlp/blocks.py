@@ -92,6 +92,8 @@ def _nearest(
         at = item.quantity.span.end
         if not spoken or len(items) != len(named):
             return []
+        if len(spoken) > 1 and SHARED.search(scene.between(spoken[-1].end, item.quantity.span.start)):
+            return []  # 渝川 宏达各要筷子5箱 渝川再加碗2箱
         owners.setdefault(spoken[-1].ids, []).append(item)
         begins.setdefault(spoken[-1].ids, spoken[-1].start)
     if len(owners) != len(named) or len(scene.customers) == len(named):

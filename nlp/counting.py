@@ -6,12 +6,21 @@ from decimal import Decimal
 
 from .dimensions.found import Found, covered, spans, stretch
 from .dimensions.quantity.rules import Quantity
-from .features import Kind, fold
+from .features import CJK, Kind, fold
 from .lexicon import Lexicon
 from .measured import describes
 from .products import Hit
 from .types import Span
 
+NAME_END = 6  # characters of a name that no list has, between what it begins with and its amount
+REST_OF_NAME = re.compile(r"[\u4e00-\u9fff]*\s?")  # 大漏勺 of 要个不锈钢大漏勺5把
+ONLY_LEFT = re.compile(r"(?:(?:只|就|才|仅|快)剩下?|(?:只|就)有)(?:最后|不到)?\s?\Z")
+WANTED_THEN = re.compile(
+    r"(?:都没有|多点|左右)?了?[啊呀哈]?[\s,。…!]+(?:我们?|麻烦|那)?(?:先|再|赶紧|快|就|还|得|帮我|给我)*(?:要|来|拿|订|发|送|补|备|加)(?:我|货|个)?\s?"
+)
+SMALL = frozenset(("克", "毫升", "公分", "厘米", "毫米", "寸", "g", "ml", "cm", "mm"))
+SUCH = re.compile(r"[\u4e00-\u9fff]{1,3}(?<![要来拿])的?那[种款个]")
+OF_NOUN = re.compile(r"(?![的装要来拿各和跟]|[每一二两三四五六七八九十])[\u4e00-\u9fff]{2,6}\s?")
 CREDIT = re.compile(
     r"(?:额度|授信|账期|信用)[^\s,;。!?、]{0,6}\Z"
 )  # 额度调到100万: of money that is lent, not of goods
@@ -28,7 +37,7 @@ AT_HOME_NOW = re.compile(_AT_HOME + r"\s?\Z")
 HAD = frozenset("有剩存余压没")  # one of these is said of whatever one has still
 UNUSED = re.compile(r"(?:都|还)?没(?:卖|用|吃|喝|消化|动|拆|走)(?:完|掉|过|呢|\s|,|$)")
 DESCRIBES = re.compile(r"\s?(?:的|装)")
-ARTICLED = frozenset("要来拿订那是")  # what stands before the 一个 of speech
+ARTICLED = frozenset("要来拿订那是多加")  # what stands before the 一个 of speech
 BAGGED = re.compile(r"[袋包桶瓶罐盒箱听](?:装|的)?(?=[\s,。;)]|\Z)")  # 25公斤袋: what it comes in
 BY_WEIGHT = frozenset(("公斤", "千克", "斤", "克", "升", "毫升", "kg", "g", "l", "ml"))
 PERCENT = re.compile(r"点(?!心|[焊胶滴钞烟])")  # 开13个点的发票
@@ -81,6 +90,7 @@ BREAKS = frozenset("都全是有已坏破碎裂烂压变掉发漏")
 ALL_OVER = re.compile(r"[坏倒湿黑烂红绿亮叫骂哭笑漏糊]了?\Z")  # 灯坏一片
 LESSENED = re.compile(r"减(?:掉|少|去)?\s?\Z")
 NOT_SO_MUCH = re.compile(r"不是\s?\Z")
+RATHER = re.compile(r"(?:的|哦|啊)?[\s,]*(?:而?是|应该是|要的?是?|改[成为])\s?")
 ENDS_THERE = re.compile(r"(?:的|哦|啊|哈)?(?:[)]|[\s,。;!](?!(?:而?是|应该是|改))|\Z)")
 
 
@@ -191,10 +201,39 @@ def implied(folded: str, hits: Sequence[Hit], known: Sequence[Found[Quantity]]) 
 def _counted_behind(hit: Hit, hits: Sequence[Hit], known: Sequence[Found[Quantity]], folded: str) -> bool:
     """True where the amount follows and is of nothing else: 加个110ml的 1盒."""
     end = max((h.end for h in hits if h.start <= hit.end + 1 and h.start >= hit.start), default=hit.end)
-    behind = next((q for q in known if 0 <= q.span.start - end <= 3 and q.value.unit), None)
-    if behind is None or folded[end : behind.span.start].strip(" 的"):
+    behind = next((q for q in known if 0 <= q.span.start - end <= NAME_END and q.value.unit), None)
+    if behind is None or not REST_OF_NAME.fullmatch(folded, end, behind.span.start):
         return False
-    return not any(0 <= h.start - behind.span.end <= 1 and h.naming for h in hits)
+    after = next((h for h in hits if h.start >= behind.span.end), None)
+    if after is None or after.start - behind.span.end > 1 or not after.naming:
+        return True
+    return folded[behind.span.end] == " " and any(q.span.start >= after.end for q in known)  # 小冰箱两台 衣架20个
+
+
+def _what_is_left(found: Found[Quantity], counted: Sequence[Found[Quantity]], folded: str) -> bool:
+    """True for what is left of a thing, said before how many are wanted: 刷子只剩一个了…先要30只."""
+    if not (found.value.unit and ONLY_LEFT.search(folded, max(0, found.span.start - 8), found.span.start)):
+        return False
+    wanted = WANTED_THEN.match(folded, found.span.end)
+    return wanted is not None and any(q.span.start == wanted.end() for q in counted)
+
+
+def _measures_a_noun(
+    found: Found[Quantity], counted: Sequence[Found[Quantity]], folded: str, hits: Sequence[Hit], lexicon: Lexicon
+) -> bool:
+    """True for a measure in which no goods are counted and that belongs to a noun: 40公分餐垫20张, 6克膏的那种.
+
+    A weight is one only where it stands by itself: in 五花肉500克牛腩块2斤 it counts what stands before it.
+    """
+    start, end = found.span.start, found.span.end
+    if found.value.unit not in SMALL or found.value.unit in lexicon.units:
+        return False
+    if SUCH.match(folded, end):
+        return True
+    before = len(folded[:start].rstrip(" "))
+    named = CJK.match(folded[start - 1 : start]) or any(h.end == before for h in hits)
+    noun = None if named and found.value.unit in BY_WEIGHT else OF_NOUN.match(folded, end)
+    return noun is not None and any(q.value.unit and q.span.start == noun.end() for q in counted)
 
 
 def _mere_article(found: Found[Quantity], folded: str, hits: Sequence[Hit], amounts: Sequence[Found[Quantity]]) -> bool:
@@ -240,19 +279,23 @@ def _watts(found: Found[Quantity], hits: Sequence[Hit], lexicon: Lexicon) -> boo
     return any(POWER.search(fold(one.spec)) for h in named for one in lexicon.some(h.masks[2], 40))
 
 
-def _not_denied(found: list[Found[Quantity]], folded: str) -> list[Found[Quantity]]:
-    """Without the first of 不是一万二是一千二 and of 从5箱加到8箱."""
+def _not_denied(found: list[Found[Quantity]], folded: str, hits: Sequence[Hit]) -> list[Found[Quantity]]:
+    """Without the first of 不是一万二是一千二 and of 从5箱加到8箱, and without the size of 不是40,是50克."""
     if len(found) < 2:
         return found
     after = [*found[1:], None]
     left = [one for one, two in zip(found, after, strict=False) if two is None or not _denied(one, two, folded)]
-    return [one for one in left if one is left[0] or not _denied_alone(one, folded)]
+    return [one for one in left if one is left[0] or not _denied_alone(one, folded, hits)]
 
 
-def _denied_alone(found: Found[Quantity], folded: str) -> bool:
-    """True for the 400 of 200的10箱(不是400)."""
-    before = NOT_SO_MUCH.search(folded, max(0, found.span.start - 3), found.span.start)
-    return before is not None and ENDS_THERE.match(folded, found.span.end) is not None
+def _denied_alone(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
+    """True for the 400 of 200的10箱(不是400), and for a size with another one in its place: 不是40,是50克."""
+    if NOT_SO_MUCH.search(folded, max(0, found.span.start - 3), found.span.start) is None:
+        return False
+    if ENDS_THERE.match(folded, found.span.end):
+        return True
+    rather = RATHER.match(folded, found.span.end) if found.value.unit is None else None
+    return rather is not None and any(h.start == rather.end() and h.word[0].isdecimal() for h in hits)
 
 
 def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
@@ -302,7 +345,10 @@ def counting(
     found: Sequence[Found[Quantity]], folded: str, hits: Sequence[Hit], lexicon: Lexicon
 ) -> list[Found[Quantity]]:
     """The amounts that count something; no sizes, no articles, no credit."""
-    counted = _not_denied([q for q in found if _counts(q, folded, hits)], folded)
+    counted = _not_denied([q for q in found if _counts(q, folded, hits)], folded, hits)
+    if len(counted) > 1:
+        counted = [q for q in counted if not _what_is_left(q, counted, folded)]
+    counted = [q for q in counted if not _measures_a_noun(q, counted, folded, hits, lexicon)]
     if "一" in folded and len(counted) > 1:
         counted = [q for q in counted if not (q.words.startswith("一") and NOT_ONE_LEFT.match(folded, q.span.end))]
     left = []

@@ -28,6 +28,9 @@ COUNT_NEXT = re.compile(r"[\s:要的来那家店]{0,3}[\d一二两三四五六�
 NEW = re.compile(
     r"新(?:[接来开谈加拉找]的?)?客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,10}?)(?=吧|的|要|先|来|,|\s|$)"
 )
+NEWLY_OPENED = re.compile(
+    r"新开(?:的|张的?|业的?)?(?:一?[家个])?(?:店|叫|名叫|是)*\s?[\"'\[]([\u3400-\u9fffa-z0-9]{2,12})[\"'\]]"
+)
 BRANCH_SIGNS = frozenset("总本边家店")
 BRANCH = re.compile(
     r"(?P<head>总部|总店|总公司|本部)(?=\s?[:要来拿订]|那边|这边)|(?:^|[\s,。;:、]|\d[^\d\s]{1,2})(?P<place>[\u3400-\u9fff]{2,4}?)(?=那边|这边|那家|分店|店)"
@@ -452,9 +455,12 @@ def _before_goods(folded: str, end: int, masked: int) -> bool:
     return gap is not None and bool(masked & stretch(gap.end(), gap.end() + 1))
 
 
-def unlisted(folded: str, masked: int = 0) -> tuple[int, int, str] | None:
-    """The words after 新客户叫 …: a customer that is in no list yet."""
+def unlisted(folded: str, lexicon: Lexicon, masked: int = 0) -> tuple[int, int, str] | None:
+    """The words after 新客户叫 …, or in quotes after 新开的: a customer that is in no list yet."""
     match = NEW.search(folded) if "新" in folded else None
+    if match is None and "新开" in folded:
+        match = NEWLY_OPENED.search(folded)
+        match = None if match and lexicon.customer_index.get(match[1]).ids else match
     if match is None or masked & stretch(*match.span(1)):
         return None
     return match.start(1), match.end(1), match[1]

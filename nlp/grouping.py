@@ -23,6 +23,8 @@ from .words import COLOURS
 
 NUMBERED = re.compile(r"(?:[一二三四五六七八九十]|\d{1,3})[段号代级档阶][\u4e00-\u9fff]?")
 SORT = re.compile(r"([\u4e00-\u9fff])的\s?(?=[\d一二两三四五六七八九十半几各])")  # 手套线的20打
+MAKE = re.compile(r"(?:\A|[^\u3400-\u9fff])([\u3400-\u9fff]{2})\Z")
+IDLE_FRONTS = frozenset(("大", "小", "老", "新", "普通", "一次性"))  # before a by-name
 SIZE = re.compile(r"(?:x{0,4}[sml]|[2-9]xl)[码号]?|\d+#")
 SEVERAL = re.compile(
     r"\d+(?:\.\d+)?(?:(?:[*/-]\d+(?:\.\d+)?)+|(?:mm|cm|m|kg|g|ml|l|w|v|寸|公分|厘米|毫米|克|毫升|公斤|瓦))"
@@ -158,6 +160,8 @@ def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]
         words.add(hit.word)
     if each and len(parts) > 2 and _names_the_list(parts):
         parts[0] += parts.pop()
+    if each and len(parts) > 1:
+        parts = _with_own_words(parts)
     if each and 1 < len(parts) < MOST_WORDS:
         parts = [p for p, after in zip(parts, [*parts[1:], None], strict=True) if not _describes(p, after)]
         _share(parts, lexicon)
@@ -199,6 +203,21 @@ def _size_before(part: list[Hit], name: Hit, lexicon: Lexicon) -> Hit | None:
     if not before or agrees(before, last) or not agrees(name.masks[2], last):
         return None
     return part.pop()
+
+
+def _with_own_words(parts: list[list[Hit]]) -> list[list[Hit]]:
+    """The list with mere words put to the name they are glued to, even where no such thing has them.
+
+    客房袋泡茶绿茶红茶各2箱: some other thing is for a 客房, and none is wanted; whether the tea is, will be asked.
+    """
+    kept: list[list[Hit]] = []
+    for part, after in zip_longest(parts, parts[1:]):
+        words = all(h.kind is Kind.FEATURE and CJK.fullmatch(h.word) and not TELLING.issuperset(h.word) for h in part)
+        if after and words and not any(h.lone for h in part) and part[-1].end == after[0].start and has_head(after[:1]):
+            after[:0] = part
+        else:
+            kept.append(part)
+    return kept
 
 
 def _describes(part: Sequence[Hit], after: Sequence[Hit] | None) -> bool:
@@ -246,6 +265,8 @@ def _numbered_like(group: Sequence[Hit], got: Choice, context: Sequence[Hit], le
 def _by_itself(group: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool]:
     """The products that the words of one group fit, and whether they disagree."""
     got = resolve(group, lexicon)
+    if got.skipped and (wider := _loosely_called(group, got, lexicon)) is not None:
+        return wider
     torn = any(h.lone or h.naming or h.tier is Tier.EXACT for h in got.skipped)
     if torn and any(h.lone for h in got.skipped):
         sides = [h for h in group if not h.lone]
@@ -253,6 +274,31 @@ def _by_itself(group: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool]:
     if torn and got.one and any(tells_much(h) for h in got.skipped) and not any(h.tier is Tier.EXACT for h in got.used):
         got = replace(got, mask=got.mask | resolve(got.skipped, lexicon).mask)  # the one or the other
     return got, torn
+
+
+def _loosely_called(group: Sequence[Hit], got: Choice, lexicon: Lexicon) -> tuple[Choice, bool] | None:
+    """All the words under the end of a by-name that says nothing of the thing itself: 大浴巾800克, 一次性牙刷竹柄.
+
+    With it whether that is doubtful: 大 and the like say nothing anywhere, 防水 of 防水手套 may.
+
+    Other towels are called 大浴巾 in the list, but nothing in their own name or specification is 大: whoever says a
+    weight or a kind that only a towel of another row has means that one.
+    """
+    for hit in got.used:
+        if hit.kind is not Kind.HEAD or hit.tier is not Tier.EXACT or len(hit.word) < 3 or hit not in group:
+            continue
+        called_so = list(islice(hit.masks[0], MOST_ALIKE + 1))
+        if len(called_so) > MOST_ALIKE:
+            continue
+        books = [fold(f"{one.name} {one.spec}") for one in (lexicon.products[at] for at in called_so)]
+        for form in _forms(hit, lexicon)[1:]:
+            front = hit.word.removesuffix(form.word)
+            if front == hit.word or form.tier is not Tier.EXACT or any(front in book for book in books):
+                continue
+            wider = resolve([form if h is hit else h for h in group], lexicon)
+            if wider.mask and not wider.skipped:
+                return wider, front not in IDLE_FRONTS
+    return None
 
 
 def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool, bool]:
@@ -468,7 +514,19 @@ def abbreviated(choice: Choice, group: Sequence[Hit], scene: Scene, lexicon: Lex
             fit = Mask([at for at, names in products if any(_subsequence(words, name) for name in names)])
             if fit and fit != choice.mask:
                 return replace(choice, mask=fit)
-    return choice
+    return _of_make(choice, heads[0].start, scene, lexicon)
+
+
+def _of_make(choice: Choice, start: int, scene: Scene, lexicon: Lexicon) -> Choice:
+    """Narrows by two signs before a name that only one has, both, and no other any: 白瓷烟灰缸 is 烟灰缸 陶瓷 白."""
+    made = MAKE.search(scene.folded, max(0, start - 3), start)
+    if made is None or any(s < start and made.start(1) < e for s, e in scene.known) or len(choice.mask) > MOST_ALIKE:
+        return choice
+    books = [(at, "".join(written(lexicon.products[at])[:1])) for at in choice.mask]
+    having = [at for at, book in books if any(sign in book for sign in made[1])]
+    if len(having) != 1 or not all(sign in dict(books)[having[0]] for sign in made[1]):
+        return choice
+    return replace(choice, mask=Mask(having))
 
 
 def groups_of(scene: Scene, lexicon: Lexicon) -> list[Item]:

@@ -52,6 +52,7 @@ GIVING = frozenset("赠免送搭")  # without any of these nothing is given
 PARTED = re.compile(r"分(?:成|为)?[两二三四五六几2-6]?[批次趟车回](?!发货价)|分开[送发]|分批")
 RESPECTIVELY = re.compile(r"分别(?:要|来|是|为|拿|订|发)?[\s:]*\Z")
 ENDED = re.compile(r"[。?!;\n]")
+MEASURE_BEFORE = re.compile(r"(?<![\d.])\d{1,4}(?:\.\d+)?\Z")
 LISTED = re.compile(r"[、和跟与及+&/,\n]")
 STOP = re.compile(r"[\n;。!]")
 LONE_SIZE = re.compile(
@@ -385,6 +386,8 @@ class Binder:
         run = self.scene.between(start, end).replace(" ", "")
         if counted_thing(run) and start >= quantity.span.end:
             return
+        if measured := MEASURE_BEFORE.search(self.scene.folded, self.window, start):
+            start = measured.start()  # the whole of 40公分餐垫
         item = Item(min(start, quantity.span.start), max(end, quantity.span.end), (), Choice(NOTHING), quantity)
         item.mention, item.unknown, item.product = self.scene.text[start:end], True, (start, end)
         self._flags(item)

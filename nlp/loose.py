@@ -235,10 +235,11 @@ def _names(
         else:
             continue
         sorts = len(hit.word) > 2 and len(members) > 1 and quantity.span.start > hit.end and SORTED.fullmatch(gap)
-        if (goes_on.fullmatch(gap) or HELD_IN.fullmatch(gap) or sorts) and all(
-            quantity.value.unit in (lexicon.products[i].unit, *lexicon.products[i].packs) for i in members
-        ):
-            return True
+        held = HELD_IN.fullmatch(gap)
+        if goes_on.fullmatch(gap) or held or sorts:
+            listed = [quantity.value.unit in (lexicon.products[i].unit, *lexicon.products[i].packs) for i in members]
+            if all(listed) or (held and any(listed)):  # 84大桶6桶: only one of them comes so
+                return True
     return False
 
 

@@ -52,9 +52,13 @@ ASIDE = re.compile(
 )
 
 
+RUNS_OUT = re.compile(  # 厂里今天就要断顿了: how it stands there, not when the goods are to come
+    r"(?:都|就|也|可能|怕是|眼看)?(?:快|要|得|会|已经?)*(?:断(?:货|顿|粮|档|供|料|炊|了)|停(?:工|产|业|摆|机|线)|没(?:货|料|米|得用|法|东西|的[用卖])|用(?:完|光|没)|卖(?:完|光|断)|开不了[工门张]|缺货|不够[用卖])"
+)
 LIKE_BEFORE = re.compile(  # 别像上次一样拖到15号
     r"(?:像|跟|和|同)(?:上[次回批趟]|上一[次回批]|那次|之前|以前|前几?次|去年)(?:(?!一样\s|不变\s|照旧\s)[^,。;!?\n]){0,8}\Z"
 )
+TODAYISH = re.compile(r"[今明后]")
 TODAY = re.compile(r"今[天日儿早晚]|今儿个")
 FEAST = re.compile(  # 今天女神节: what today is, not when anything is wanted
     r"今[天日](?:就?是)?(?![上下中]午|一?[早晚]|傍|白天|凌晨|之?内|以内)[\u4e00-\u9fff]{2,6}(?<![前后内到])"
@@ -231,7 +235,7 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
             continue  # 大暑以后随便哪天
         if like and LIKE_BEFORE.search(scene.folded, max(0, found.span.start - 16), found.span.start):
             continue
-        if _chatter(found, scene):
+        if _chatter(found, scene) or (RUNS_OUT.match(scene.folded, found.span.end) and TODAYISH.match(found.words)):
             continue
         if kept and INSTEAD.search(scene.folded, max(0, found.span.start - 4), found.span.start):
             kept.clear()  # 谷雨前… 哦今天就谷雨了 那就五一前

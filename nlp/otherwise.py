@@ -73,6 +73,8 @@ def _one_character_more(item: Item, scene: Scene, lexicon: Lexicon) -> bool:
     alone = not folded[at - 1 : at].isalnum() or any(end == at for _, end in scene.known)
     if not alone or any(start <= at < end for start, end in scene.known):
         return False
+    if all(folded[at] in fold(product.name) for product in lexicon.some(first.masks[0], MOST)):
+        return False  # 电热水壶 of what the list calls 电水壶 or 热水壶
     whole = folded[at : first.end]
     if by_sound(whole, lexicon) or by_shape(whole, lexicon):
         return False  # 悍锡丝, misspelt

@@ -34,6 +34,8 @@ def packing(folded: str, quantities: Sequence[Found[Quantity]], hits: Sequence[H
         if before is None or not _after(folded, end, quantities[at + 1 :]):
             continue
         goods = [h for h in hits if h.end <= before.start() and not h.lone]
+        if any(h.start < before.start() < h.end for h in hits):
+            continue  # 二合一袋装5包: the end of a name
         counted = any(goods and goods[-1].start < q.span.end <= before.start() for q in quantities[:at])
         if counted and not any(0 <= h.start - end <= 2 for h in hits):
             found.append((before.start(), end))

@@ -12,6 +12,8 @@ from .scene import Scene
 from .types import Span
 
 LABEL = re.compile(r"(?:单价|价格|价钱|报价)(?:就|要|我们)?(?:分别|各|依次)?(?:是|为|按|走|算|做)?[\s:]?(?=[\d¥])")
+NAMED = re.compile(r"(?:单价|价格|价钱|报价)(?:是|为|按|走|算)?[\s:]?(?=[\u4e00-\u9fffa-z])")
+COSTS = re.compile(r"[\s:是]?(?P<n>\d+(?:\.\d+)?)(?:元|块钱?)?(?=[\s,。;!]|\Z)")
 ONE = re.compile(r"¥?(?P<n>\d+(?:\.\d+)?)(?:元|块)?(?!\d|[一每个只件箱套]|/(?!\d))(?:\((?P<of>[^()]{1,8})\))?")
 GOES_ON = re.compile(r"\s?[、,和跟与及/]\s?|\s")
 FOR_ALL = re.compile(r"价(?:格|钱)?(?:都|均|全部?|一律)")
@@ -28,6 +30,7 @@ def priced_in_rows(items: list[Item], scene: Scene) -> list[Item]:
             said = Quantity(found.value.yuan, found.value.unit)
             for item in (i for i in items if i.quantity and i.end <= found.span.start):
                 item.price = Found(found.span, said, found.words, found.confidence)
+    items = _priced_apiece(items, scene)
     label = LABEL.search(scene.folded)
     row = _row(scene, label.end()) if label else []
     if not label or len(row) < 2:
@@ -41,6 +44,26 @@ def priced_in_rows(items: list[Item], scene: Scene) -> list[Item]:
         said = Quantity(Decimal(one["n"]), None)
         item.price = Found(Span(one.start("n"), one.end("n")), said, one["n"], 0.9)
     return [i for i in items if not pairs or i not in within]
+
+
+def _priced_apiece(items: list[Item], scene: Scene) -> list[Item]:
+    """The lines without those that only tell what one case of something ordered before costs: 单价航空杯一箱105."""
+    label = NAMED.search(scene.folded)
+    if label is None:
+        return items
+    kept: list[Item] = []
+    for item in items:
+        said = item.quantity.value if item.quantity else None
+        cost = COSTS.match(scene.folded, item.quantity.span.end) if item.quantity else None
+        same = [k for k in kept if k.quantity and k.end <= label.start() and k.choice.mask == item.choice.mask]
+        if item.start < label.end() or said is None or said.qty != 1 or said.unit is None or not cost or len(same) != 1:
+            kept.append(item)
+        elif same[0].quantity and same[0].quantity.value.unit == said.unit:
+            price = Quantity(Decimal(cost["n"]), None)
+            same[0].price = Found(Span(cost.start("n"), cost.end("n")), price, cost["n"], 0.9)
+        else:
+            same[0].torn = True  # what it costs is said of another counter
+    return kept
 
 
 def _row(scene: Scene, at: int) -> list[re.Match[str]]:

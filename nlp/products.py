@@ -44,6 +44,8 @@ FREE_RIGHT = re.compile(
 )
 
 
+BOXES = frozenset("盒袋箱瓶罐桶")
+COMES_IN = re.compile(r"(?:装|包装)?的(?:那[种款个]|[\s,。;]|[\d一二两三四五六七八九十来要拿各]|\Z)|那[种款个]")
 MOST_BRANDED = 40  # products that are asked whether they begin with a word
 MOST_STARTS = 6  # words that tell apart, tried as the first one each, where no name is among them
 EACH_OF = re.compile(  # 红蓝各, 红蓝双色各, 红蓝一样来
@@ -267,6 +269,8 @@ def _nouns(folded: str, lexicon: Lexicon, hits: Sequence[Hit], masked: int) -> I
         span = match.span()
         if masked & stretch(*span) or any(h.start < span[1] and span[0] < h.end for h in hits):
             continue
+        if match[1] in BOXES and COMES_IN.match(folded, span[1]) and any(h.end == span[0] for h in hits):
+            continue  # 六小件 牛皮盒子的: what it comes in
         mask = lexicon.words.ending(match[1])
         if mask:
             yield Hit(*span, match[0], Kind.HEAD, Tier.SUFFIX, (NOTHING, mask, mask))

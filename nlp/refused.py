@@ -19,6 +19,7 @@ PURPOSE = re.compile(r"(?:[上里]|专)?用的?")
 UNKNOWN_REFUSED = re.compile(r"的[^\s\d,。;]{1,8}?(?:先|都|就|这次)?(?:不要|别要|不用)了?(?=[\s,。;!]|\Z)")
 RATHER = re.compile(r"(?<!要)(?:不要|别要|不拿)(?P<not>[^,。;!?\n]{1,12})[,\s](?:我?[就只还]?是?要)")
 UNWANTED = re.compile(r"(?<!要)(?:不要|别要|别拿|别发|别送|别给|不用)(?:那个|这个|那种|这种|给我)?\Z")
+NOT_THAT = re.compile(r"(?<![是要])不是(?:那个|这个|那种|这种)?\Z")  # 不是椅套,要枕套
 RATHER_THAN = re.compile(r"[,\s](?:我?[就只]?)?[要来拿换]\s?\Z")
 AS_GIFT = re.compile(r"(?:当|算|作为|做|是)(?:个|是)?\Z")
 GIFT_WORD = re.compile(r"赠品|赠送|礼品|样品|试用装")
@@ -62,11 +63,12 @@ def _refused(hit: Hit, scene: Scene) -> bool:
     if use and hit.kind is Kind.FEATURE and any(h.start == use.end() for h in scene.hits):
         return True  # 遥控器用的7号电池
     before = UNWANTED.search(folded, max(0, hit.start - 6), hit.start)
-    if before is None:
+    mistaken = before is None and NOT_THAT.search(folded, max(0, hit.start - 5), hit.start) is not None
+    if before is None and not mistaken:
         return False
     later = next((h for h in scene.hits if h.start >= hit.end and h.kind is Kind.HEAD), None)  # 不要毛巾,要浴巾3箱
     instead = hit.kind is Kind.HEAD and later is not None and RATHER_THAN.search(folded, hit.end, later.start)
-    return bool(instead) or any(h.end <= before.start() for h in scene.hits)
+    return bool(instead) or (before is not None and any(h.end <= before.start() for h in scene.hits))
 
 
 NOT_THIS = re.compile(  # 20包(这个不要了 店里还有)

@@ -54,6 +54,7 @@ PRICED = re.compile(r"价|元|块|[¥$]")
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
 WORD_END = re.compile(r"(?![要来拿订的家那店])[\u4e00-\u9fff]{1,2}?\s?(?=[\d一二两三四五六七八九十半])")
 SIZED = re.compile(r"(?:[\d./*x]+(?:寸|号|cm|mm|码|公分|厘米)?的?)?\s?")
+BRANCHES = ("店", "厂", "馆", "校", "院")
 TIMES = ("*", "x")
 DIGITS_END = re.compile(r"\d+(?:[\s,、;]|$)")
 AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|以内|之内)")
@@ -114,7 +115,10 @@ def _firm(hit: Hit) -> bool:
 def _cut_by_date(named: Named, dates: Sequence[tuple[int, int]]) -> bool:
     """True where a short name shares characters with a date: 后天|顺路 is no 天顺."""
     if named.weak:
-        return any(s < named.end and named.start < e for s, e in dates)
+        branch = named.words[-1:] in BRANCHES  # 五一店, though 五一 is a day
+        return any(
+            s < named.end and named.start < e for s, e in dates if not (branch and named.start <= s and e < named.end)
+        )
     return named.end - named.start < 4 and any(s < named.start < e < named.end for s, e in dates)
 
 
@@ -278,7 +282,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     refs, phones = find_order_refs(plain), find_phones(plain)
     refs = [r for r in refs if not _of_goods(r, folded, lexicon)] if refs else refs
     taken = covered([*spans(refs), *spans(phones), *idle]) if refs or phones or idle else 0
-    if fresh := unlisted(folded, taken):  # a new customer's name holds no products
+    if fresh := unlisted(folded, lexicon, taken):  # a new customer's name holds no products
         taken |= stretch(*fresh[:2])
         idle.append(fresh[:2])
     if figures := _own_figures(folded, hints, lexicon):

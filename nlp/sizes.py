@@ -15,6 +15,8 @@ OUTER = "箱件包盒提袋条桶托板卷打筒"
 INNER = "个只件支瓶罐听包袋盒片枚卷条本张把块米套双对副粒根"
 NUMERAL = "二三四五六七八九十百两"
 WORD = re.compile(r"(?P<size>最?大|最?小|中)(?:包装|规格|包|袋|瓶|桶|盒|罐|听|支|箱装|份)(?:装)?")
+MERELY = re.compile(r"(?P<size>[大小])(?:的|号的?)(?=\s?[\d一二两三四五六七八九十半几来要拿各]|[\s,。;]|\Z)")
+AREA = re.compile(r"(?<![\d.*])(\d+(?:\.\d+)?)\*(\d+(?:\.\d+)?)(?:cm|mm)?(?![\d*])")
 CONTENT = re.compile(r"(\d+(?:\.\d+)?)\s*(kg|g|ml|l|公斤|千克|克|毫升|升|斤)(?![a-z])")
 IN_SMALL = {
     "kg": 1000, "公斤": 1000, "千克": 1000, "斤": 500, "g": 1, "克": 1, "l": 1000, "升": 1000, "ml": 1, "毫升": 1,
@@ -83,7 +85,7 @@ def sized(mask: Mask, words: str, lexicon: Lexicon) -> Mask:
     """The part of a family that a size word picks; the whole mask where it picks none or not clearly."""
     match = WORD.search(words) if 1 < len(mask) <= MOST else None
     if match is None:
-        return mask
+        return _larger(mask, words, lexicon)
     found: list[tuple[Decimal, int]] = []
     for index in mask:
         product = lexicon.products[index]
@@ -91,6 +93,21 @@ def sized(mask: Mask, words: str, lexicon: Lexicon) -> Mask:
         if content is None:
             return mask
         found.append((content, index))
+    return _picked(sorted(found), match["size"]) or mask
+
+
+def _larger(mask: Mask, words: str, lexicon: Lexicon) -> Mask:
+    """The larger or the smaller of two things that are told apart by nothing but their size: 湿巾大的1箱."""
+    match = MERELY.search(words) if len(mask) == 2 else None
+    if match is None:
+        return mask
+    one, two = (lexicon.products[at] for at in mask)
+    areas = [AREA.search(fold(product.spec)) for product in (one, two)]
+    if one.name != two.name or match["size"] in f"{one.spec}{two.spec}" or not all(areas):
+        return mask
+    if AREA.sub("", fold(one.spec)) != AREA.sub("", fold(two.spec)):
+        return mask
+    found = [(Decimal(area[1]) * Decimal(area[2]), at) for area, at in zip(areas, mask, strict=True) if area]
     return _picked(sorted(found), match["size"]) or mask
 
 

@@ -41,9 +41,17 @@ MAY = re.compile(  # 审核过了,可以备货: what may come next
 )
 
 
+BOSS_SIGNED = re.compile(  # 段总已签,可以往下走: signed in the house, and no delivery
+    r"(?:(?<!客户)(?<!他们)[\u4e00-\u9fff]总|经理|领导|主管|财务|老板)[^\s,。;]{0,2}(?:已经?|都|刚|也)?[签批](?:了|过|完|字|好)*[\s,。;!]*"
+    r"(?:可以|能|就|直接|接着)*(?:往下|继续|走下一|下一步|下一环|安排|排产|备[料货]|做了|生产)"
+)
+
+
 def status_of(bones: str, tracking: bool) -> str | None:
     """The status that a skeleton speaks of; a tracking number alone means it is on its way."""
     bones = WAITS.sub(" ", bones)
+    if BOSS_SIGNED.search(bones):
+        return "审核"
     reached = MAY.sub(" ", bones)
     if any(re.search(pattern, reached) for _, pattern in STATUSES):
         bones = reached

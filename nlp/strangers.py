@@ -32,7 +32,7 @@ def stranger(scene: Scene, hints: Hints, lexicon: Lexicon) -> tuple[str, Span] |
     Only a seller names customers of his own accord, and only what stands where a name stands counts: behind 给 before
     下单, or at the start and beginning with a place that customers have.
     """
-    new = unlisted(scene.folded)
+    new = unlisted(scene.folded, lexicon)
     if new:
         span = Span(new[0], new[1])
     elif scene.customers or hints.role in (None, "customer"):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from .dimensions.found import stretch
 from .dimensions.numeral.reading import read
@@ -23,6 +24,10 @@ INCH = re.compile(
     r"(?<![\d.*/])(?P<n>\d|[一二两三四五六])?寸(?P<part>半|[二五25](?=[的\s\u4e00-\u9fff]))|(?<![\d.*/])(?P<whole>\d)\.(?P<tenth>[25])寸(?![半\d])"
 )
 HALF_INCH = re.compile(r"(?<![\d一二两三四五六七八九十寸])半寸(?!半)")
+GALLONS = re.compile(
+    r"(?<![\d.])(?P<n>\d{1,2}(?:\.5)?|[一二两三四五六十])?\s?(?:美制)?加仑(?=[装桶的\s]|[\u4e00-\u9fff])"
+)
+GALLON = Decimal("3.785")
 ACROSS = re.compile(r"(?:直径|[内外管线口孔杆]径)(?:要|是|为)?\s?(\d+(?:\.\d+)?)\s?(?:mm|毫米)?(?=的|[\s,。;、]|\Z)")
 SEVERAL = re.compile(r"(?<![a-z\d.*/-])\d+(?:\.\d+)?(?:\*\d+(?:\.\d+)?)+(?![a-z\d*/.-])")
 NUMBERED = re.compile(r"(?<![\d.*/月-])(\d{1,3})号")
@@ -46,6 +51,8 @@ def find_words(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
         hits = _instead(hits, [*_thick(folded, lexicon, masked), *_inches(hits, folded, lexicon, masked)])
     if any(unit in folded for unit in UNITS):
         hits = _instead(hits, _millimetres(hits, folded, lexicon, masked))
+    if "加仑" in folded:
+        hits = _instead(hits, _gallons(hits, folded, lexicon, masked))
     if "径" in folded:
         hits = _instead(hits, _across(hits, folded, lexicon, masked))
     if "*" in folded and "0" in folded and "." in folded:
@@ -148,6 +155,20 @@ def _millimetres(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int
         exact, part = _any_of([word], lexicon, 2), _any_of(plain, lexicon, 2)
         if whole.intersect(exact | part):
             yield _hit(match.start(), match.end(), word, exact, part)
+
+
+def _gallons(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
+    """What holds so many gallons, of what the list has in litres: 加仑装 of its 3.8L, 5加仑 of 18.9L."""
+    for match in GALLONS.finditer(folded):
+        name = None if masked & stretch(*match.span()) else _named(hits, match.start(), match.end(), folded)
+        number = _digits(match["n"] or "一")
+        if name is None or number is None:
+            continue
+        litres = Decimal(number) * GALLON
+        forms = {f"{round(litres, places).normalize():f}" for places in (0, 1, 2, 3)}
+        exact = _any_of([f"{form}{unit}" for form in forms for unit in ("l", "升")], lexicon, 2)
+        if wide(name, lexicon).intersect(exact):
+            yield _hit(match.start(), match.end(), f"{number}加仑", exact, NOTHING)
 
 
 def _across(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
