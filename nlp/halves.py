@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
-from .features import Kind, Tier
+from .features import Kind
 from .lexicon import Lexicon, Mask
 from .products import Choice, Hit, inherit, resolve
 from .scene import Scene
@@ -37,14 +37,15 @@ def halved(
     if STOP.search(scene.folded, min(hits[0].start, quantity.span.start), max(said.start(), quantity.span.start)):
         return []
     told = [h for h in hits if h.end <= said.start()]
-    names = [h for h in told if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX and not h.lone]
+    names = [h for h in told if h.kind is Kind.HEAD and not h.lone]
     kinds = [h for h in told if h not in names]
     ends = [*(h.start for h in kinds[1:]), said.start()]
     if len(kinds) != 2 or not all(BETWEEN.fullmatch(scene.between(h.end, e)) for h, e in zip(kinds, ends, strict=True)):
         return []
     base = resolve(names, lexicon).mask if names else lexicon.everything
     found = [(h, inherit(Choice(base), (h,), lexicon).mask) for h in kinds]
-    if any(len(mask) != 1 for _, mask in found) or found[0][1] == found[1][1]:
+    one, two = (mask for _, mask in found)
+    if not one or not two or one.intersect(two) or (len(one) + len(two) > 2 and not names):
         return []
     part = replace(quantity, value=replace(quantity.value, qty=Decimal(half)))
     return [(hit, mask, part) for hit, mask in found]

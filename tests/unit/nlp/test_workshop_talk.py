@@ -127,6 +127,18 @@ def test_two_given_on_top_are_a_gift() -> None:
     ]
 
 
+def test_what_is_sent_to_us_behind_a_comma_is_no_gift() -> None:
+    assert [i.gift for i in items("兴业 扳手两盒,送我们2只水嘴DN15", SHOP)] == [False, False]
+
+
+def test_halves_of_what_is_still_open_are_halves() -> None:
+    lines = items("兴业 折叠床标准的加宽的各一半 10张", SHOP)
+    assert [(i.sku, {c.key for c in i.candidates}, i.qty) for i in lines] == [
+        (None, {"CD-S", "CE-S"}, Decimal(5)),
+        ("CD-K", set(), Decimal(5)),
+    ]
+
+
 @pytest.mark.parametrize("text", ["兴业 给我俩发货 扳手3盒", "兴业 我俩都要 扳手3盒"])
 def test_the_two_of_us_are_no_amount(text: str) -> None:
     assert [i.qty for i in items(text, SHOP)] == [Decimal(3)]
