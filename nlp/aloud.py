@@ -31,7 +31,7 @@ METRES = re.compile(
 )
 UNIT = frozenset(_UNITS)
 SIZE_SO_FAR = re.compile(r"[用的款]|\s?[\d一二两三四五六七八九十半]")  # what goes on behind 1米5床 where that is a size
-_SIDE = _NUMBER.replace("[一二三四五六七八九十百]", "[一二两三四五六七八九十百千]")
+_SIDE = _NUMBER.replace("[一二三四五六七八九十百]", "[零一二两三四五六七八九十百千]")
 _TIMES = rf"(?:{_SIDE}乘)+{_SIDE}"
 TIMES_OF = re.compile(rf"(?<![\d.]){_TIMES}(?:加{_TIMES})*")  # 三乘四加二乘二点五: 3*4+2*2.5
 SIDES = re.compile(  # hundreds before thousands are no number

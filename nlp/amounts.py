@@ -149,5 +149,9 @@ def unlisted_size(quantity: Found[Quantity], window: int, sizes: Sequence[Stretc
         start, end = window + match.start(1), window + match.end(1)
         if not any(s < end and start < e for s, e in scene.known if not match[1].isdecimal() or (s, e) != (start, end)):
             return start, end
-    gaps = ((size, scene.between(size[1], quantity.span.start)) for size in sizes if size[0] >= window)
+    gaps = (
+        (size, scene.between(size[1], quantity.span.start))
+        for size in sizes
+        if window <= size[0] and size[1] <= quantity.span.start
+    )
     return next((size for size, gap in gaps if not gap.strip(" 的")), None)

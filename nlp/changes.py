@@ -9,14 +9,14 @@ from .blocks import last_due
 from .dimensions.date.value import DateValue
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
-from .family import family
+from .family import family, instead
 from .grouping import Item, has_head, lend
 from .items import line_of
-from .lexicon import Lexicon
+from .lexicon import NOTHING, Lexicon
 from .lines import Binder
 from .loose import loose
 from .orders import dues
-from .products import Choice, Hit, resolve
+from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
 from .shift import shift_edit
 from .types import AddItem, DueKind, Edit, Hints, RemoveItem, SetAddress, SetDue, SetItem, Span
@@ -52,6 +52,7 @@ CHANGED = re.compile(r"换|改(?![成为到]?\s*[\d一二两三四五六七八�
 ALONG = re.compile(  # what stands beside goods and amount of a list: 再加铁红的6桶 灰的4桶
     r"(?:[\s,、;和跟与及的各]|\d+(?:\.\d+)?|[一二两三四五六七八九十百半]+)*[\u4e00-\u9fffa-z]{0,2}"
 )
+BOTH = re.compile(r"的[\s,]+")
 SWAP = re.compile(r"换成|换为|换做|换|改成|改为|改要|改做|变成")
 
 
@@ -157,12 +158,21 @@ def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
         come = resolve(new, lexicon)
         if near != old and not any(h.naming for h in near):
             gone = lend(gone, names, lexicon)
+        gone = _told_of_both(gone, new, scene, lexicon)
         old = near
         if not any(h.naming and not loose(h) for h in new) or not (come.one or has_head(new)):
-            come = lend(come, near if any(h.naming for h in near) else [*names, *near], lexicon)
+            kin = instead(gone.mask, new, lexicon) if not has_head(new) and gone.one else Choice(NOTHING)
+            come = kin if kin.one else lend(come, near if any(h.naming for h in near) else [*names, *near], lexicon)
         if gone.mask and come.mask and gone.mask != come.mask and not gone.mask.intersect(come.mask):
             return _plain(old, gone, scene), _plain(new, come, scene)
     return None
+
+
+def _told_of_both(gone: Choice, new: Sequence[Hit], scene: Scene, lexicon: Lexicon) -> Choice:
+    """Lets what is said behind the new kind say which of the old is meant: 标准的换成加长的 PT31电极."""
+    apart = next((at for at in range(1, len(new)) if BOTH.fullmatch(scene.between(new[at - 1].end, new[at].start))), 0)
+    told = [h for h in new[apart:] if agrees(gone.mask, h)] if apart and not gone.one else []
+    return inherit(gone, told, lexicon) if told else gone
 
 
 def due_edit(scene: Scene) -> SetDue | None:

@@ -22,7 +22,7 @@ LONGEST = 4  # characters of a word said short
 BESIDE = re.compile(r"[\s的,、:]?")
 AFTER = re.compile(
     r"\s*(?:\Z|[\s,、;:。!?()+\n]|[0-9一二两三四五六七八九十百半几俩各还有没够缺断快卖价呢吗再改剩都停给俺来要拿也现跟和]"
-    r"|到|多少|什么|啥|怎么)"
+    r"|到|多少|什么|啥|怎么|[发送装运寄]出?(?:[了没走好完]|货))"
 )
 FEWEST = 4  # characters of a name that is known with them in another order
 

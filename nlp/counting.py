@@ -25,8 +25,12 @@ CREDIT = re.compile(
     r"(?:额度|授信|账期|信用)[^\s,;。!?、]{0,6}\Z"
 )  # 额度调到100万: of money that is lent, not of goods
 CREDITED = frozenset("额授账信")  # one of these is in all that is lent
-SOME = re.compile(r"[要来拿订买加搞弄][个台只套把件箱包桶条支根]")
-ONE = re.compile(r"[要来拿订买加搞弄]([个台只套把件箱包桶条支根])\s?\Z")
+_TO_HAVE = r"(?:[要来拿订买加搞弄捎给]|[^\s,。;!?]{1,2}拉(?=[台个])|给(?:我们?|咱们?))"  # 捎个, 给根, 直接拉台
+SOME = re.compile(rf"{_TO_HAVE}[个台只套把件箱包桶条支根卷]")
+ONE = re.compile(rf"{_TO_HAVE}([个台只套把件箱包桶条支根卷])\s?\Z")
+SHOWN = re.compile(
+    r"[^,。;!?\n]{0,8}?的?(?:价|报价|图|照片|视频|资料|说明|链接|参数|合格证|质保书|检测报告|发票|收据|清单|电话|地址)"
+)
 DONE_TO = re.compile(r"[^,。;!?\n]{0,8}?(?:[去删撤拿减划换改退送发装]掉?[掉了成到为给在]|取消|删除|停)")  # 要把铁锹去掉
 _AT_HOME = (  # said of one's own place: not of what we keep (仓库还有)
     r"(?:家|店|柜台?|手|手头|冰箱|货架|屋|厨房|食堂|科室|办公室|我们?这|我们?这边|我这边|车上|工地)[里上头边]?(?:面|边)?[^\s\d,;。!?一两]{0,8}?"
@@ -190,9 +194,11 @@ def implied(folded: str, hits: Sequence[Hit], known: Sequence[Found[Quantity]]) 
     found = []
     counted = covered(spans(known))
     for hit in hits:
-        match = ONE.search(folded, max(0, hit.start - 3), hit.start)
+        match = ONE.search(folded, max(0, hit.start - 5), hit.start)
         if match and match[1] == "把" and DONE_TO.match(folded, hit.end):
             continue
+        if match and match[0][0] == "给" and SHOWN.match(folded, hit.end):
+            continue  # 给个球阀的价
         if match and not counted & stretch(*match.span(1)) and not _counted_behind(hit, hits, known, folded):
             found.append(Found(Span(*match.span(1)), Quantity(Decimal(1), match[1]), match[1], 0.8))
     return found

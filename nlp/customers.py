@@ -1,7 +1,7 @@
 """Which customers a text names: strong words outright, weak ones as candidates, sounds as a doubt."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from .dimensions.found import covered, stretch
@@ -338,14 +338,13 @@ def _goes_on(name: str, said: str, more: str) -> bool:
 
 
 def _clipped(named: Sequence[Named], folded: str, product_hits: Sequence[Hit], masked: int) -> list[Named]:
-    """Customers named once and then by the front of that name: 师苑小学 高教东区 … 师苑3箱 高教8箱."""
+    """Customers named once and then by the front of that name, or by its first and last sign: 师苑小学 高教东区 …
+    师苑3箱 高教8箱, 三工区 五工区 … 三区8块 五区6块.
+    """
     taken = masked | covered([(n.start, n.end) for n in named])
     taken |= covered([(h.start, h.end) for h in product_hits if h.tier is Tier.EXACT])
     found: list[Named] = []
-    for one in named:
-        front = one.words[:2]
-        if one.one is None or len(one.words) < 3 or CJK.fullmatch(front) is None:
-            continue
+    for one, front in _short_forms(named):
         at = folded.find(front, one.end)
         while at >= 0:
             if (
@@ -356,6 +355,18 @@ def _clipped(named: Sequence[Named], folded: str, product_hits: Sequence[Hit], m
                 found.append(Named(at, at + 2, one.ids, front, weak=True))
             at = folded.find(front, at + 2)
     return found
+
+
+def _short_forms(named: Sequence[Named]) -> Iterator[tuple[Named, str]]:
+    """What customers that are named once may be called behind that; ends only where they tell them apart."""
+    sure = [one for one in named if one.one is not None and len(one.words) > 2]
+    ends = [one.words[0] + one.words[-1] for one in sure]
+    for one, end in zip(sure, ends, strict=True):
+        front = one.words[:2]
+        if CJK.fullmatch(front):
+            yield one, front
+        if ends.count(end) == 1 and len({other[1] for other in ends}) < len(ends) and CJK.fullmatch(end):
+            yield one, end
 
 
 def _wants_goods(folded: str, at: int, product_hits: Sequence[Hit]) -> bool:

@@ -15,6 +15,7 @@ from .dimensions.quantity.rules import Quantity
 from .family import heads_of, instead
 from .features import CJK, Kind, Tier
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
+from .halves import halved
 from .initials import told_by_sign
 from .items import ANYTHING, having_unit
 from .leftover import leftover
@@ -31,10 +32,20 @@ from .scene import Scene
 from .segment import is_word
 from .series import in_series
 from .sizes import packed, sized, telling
-from .spread import each_kind, kinds_behind, kinds_said, split
+from .spread import each_kind, kinds_behind, kinds_listed, kinds_said, split
 from .stray import without_strangers
 from .telling_word import told_by_word
-from .tidy import SLIP, may_slip, priced, recounted, told_again, without_parts, without_slips, without_totals
+from .tidy import (
+    SLIP,
+    may_slip,
+    priced,
+    recounted,
+    told_again,
+    told_with_days,
+    without_parts,
+    without_slips,
+    without_totals,
+)
 from .words import COUNTED_THINGS, SAYS_NOTHING
 
 EACH = re.compile(
@@ -47,6 +58,7 @@ APART = re.compile(r"[\s,;。!?]|$|就|吧|够|即可|得了")
 GIFT_BEFORE = re.compile(
     r"(?:赠|免费|(?<![号日天晚早午前后内底末初旬])(?<!周[一二三四五六])(?<!买.)(?<!买..)(?<!给我)(?<!我们)(?<!帮我)(?<!帮忙)(?<!麻烦)(?<!安排)(?<![先快请急])送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)"
 )
+GIFT_TO_ME = re.compile(r"\A送[我咱]们?\s?\Z")  # 扳手1盒送我俩打火枪
 GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当|作为|做)?(?:送的|赠品|赠送|免费的|白送|搭的)")
 GIVING = frozenset("赠免送搭")  # without any of these nothing is given
 PARTED = re.compile(r"分(?:成|为)?[两二三四五六几2-6]?[批次趟车回](?!发货价)|分开[送发]|分批")
@@ -104,6 +116,10 @@ class Binder:
             self._take_back(quantity)
             limit = quantities[index + 1].span.start if index + 1 < len(quantities) else len(self.scene.folded)
             ahead = self._ahead(hits, at, quantity, limit)
+            if (taken := self._halved(quantity, hits, at, limit)) is not None:
+                at += taken
+                self.pending = []
+                continue
             if self.pending and self.items:
                 self._told_late(self._adds(quantity, ahead))
             if self.pending and (words := self._behind_stop(quantity)):
@@ -115,12 +131,12 @@ class Binder:
                 made = len(self.items)
                 self._take(quantity, self.pending)
                 shared = index + self._respectively(self.items[made:], quantities[index:])
-                at += self._spread(made, quantity, ahead)
+                at += self._spread(made, quantity, ahead, hits[at:])
             self.pending = []
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
         branded(self.items, self.scene, self.lexicon)
-        items = without_parts(without_totals(self.items, self.scene), self.scene)
+        items = without_parts(without_totals(told_with_days(self.items, self.scene), self.scene), self.scene)
         items = priced(without_slips(items, self.scene), self.scene)
         items = priced_in_rows(items, self.scene)
         recounted(items, self.scene, self.lexicon)
@@ -129,19 +145,41 @@ class Binder:
         of_same_size(items, self.scene, self.lexicon)
         return items
 
-    def _spread(self, made: int, quantity: Found[Quantity], ahead: Sequence[Hit]) -> int:
+    def _spread(self, made: int, quantity: Found[Quantity], ahead: Sequence[Hit], later: Sequence[Hit]) -> int:
         """Gives each of the kinds of a line its amount, where that is said; how many words behind it say which."""
         if len(self.items) != made + 1 or len(self.items[made].choice.mask) < 2:
             return 0
         item = self.items[made]
         if not (self._each(quantity) or each_kind(item, self.scene)):
             return 0
+        if listed := kinds_listed(item, later, self.scene, self.lexicon):
+            self.items[made:] = split(item, [mask for _, mask in listed])
+            for one, (words, _) in zip(self.items[made:], listed, strict=True):
+                one.hits, one.product = words, (words[0].start, words[-1].end)
+                one.mention = self.scene.text[slice(*one.product)]
+            self.items[-1].end = listed[-1][0][-1].end
+            return sum(len(words) for words, _ in listed)
         behind = kinds_behind(item, ahead, self.scene, self.lexicon)
         kinds = [mask for _, mask in behind] or kinds_said(item, self.scene, self.lexicon)
         if kinds:
             self.items[made:] = split(item, kinds)
             self.items[-1].end = max(self.items[-1].end, *(hit.end for hit, _ in behind), 0)
         return len(behind)
+
+    def _halved(self, quantity: Found[Quantity], hits: Sequence[Hit], at: int, limit: int) -> int | None:
+        """Makes a line of each of two kinds that share an amount; how many words behind it say so, None if none."""
+        behind = [h for h in hits[at:] if h.start < limit]
+        parts = halved(quantity, [*self.pending, *behind], self.scene, self.lexicon)
+        for hit, mask, half in parts:
+            item = Item(hit.start, hit.end, (hit,), Choice(mask, (hit,)), half, inherited=True)
+            item.product, item.mention = (hit.start, hit.end), self.scene.text[hit.start : hit.end]
+            self._flags(item)
+            self.items.append(item)
+        if not parts:
+            return None
+        last = max(self.items[-1].end, quantity.span.end)
+        self.items[-1].end = self.window = last
+        return sum(h.start < last for h in behind)
 
     def _respectively(self, made: Sequence[Item], quantities: Sequence[Found[Quantity]]) -> int:
         """Gives each of several goods its own amount, S/M/L分别10箱 8箱 5箱; how many amounts were given."""
@@ -575,7 +613,8 @@ class Binder:
             return
         before = self.scene.between(self.window, item.start)
         after = self.scene.between(item.end, item.end + 8)
-        item.gift = GIFT_BEFORE.search(before) is not None or GIFT_AFTER.match(after) is not None
+        to_me = bool(self.items) and GIFT_TO_ME.search(before) is not None
+        item.gift = to_me or GIFT_BEFORE.search(before) is not None or GIFT_AFTER.match(after) is not None
 
     def _rest(self, hits: Sequence[Hit]) -> None:
         """Words after the last quantity describe the last item, or all of them, or are ordered without a number."""

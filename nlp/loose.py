@@ -274,6 +274,7 @@ def _is_feature(
     hit = hits[index]
     before, after = neighbours(hits, index, folded, lexicon, context)
     own = next((q for q in rough if q.span.start < hit.end and hit.start < q.span.end), None)
+    after = after and (before or not _of_the_last(hits, index, folded, own, rough, lexicon))
     counted = own is not None and own.value.unit is not None and own.span.end >= hit.end
     follows = next((q for q in rough if q.span.start >= hit.end), None)
     gap = folded[hit.end : follows.span.start] if follows else ""
@@ -330,6 +331,30 @@ def _is_feature(
     if counted_before and not counted and CLOSED.match(folded, hit.end):
         return True  # 20根635: the number tells which
     return more or said or len(hit.word) >= 4 or not hit.word.isdecimal()
+
+
+def _of_the_last(
+    hits: Sequence[Hit],
+    index: int,
+    folded: str,
+    own: Found[Quantity] | None,
+    rough: Sequence[Found[Quantity]],
+    lexicon: Lexicon,
+) -> bool:
+    """True for an amount of what is named before it, counted as that is, and apart from what only ends like something
+    that comes in so much: the 5公斤 of 铝直条3.2的5公斤 铝盘丝一盘, though there is a 5公斤小盘丝.
+    """
+    name = next((h for h in reversed(hits[:index]) if h.naming), None)
+    after = next((h for h in hits[index + 1 :] if h.naming), None)
+    if name is None or after is None or own is None or own.value.unit is None:
+        return False
+    if any(q.value.unit and name.end <= q.span.start < own.span.start for q in rough):
+        return False  # that has its amount already
+    if folded[hits[index].end : after.start] not in (" ", ",", "、", "\n") or after.masks[2].intersect(
+        hits[index].masks[2]
+    ):
+        return False
+    return own.value.unit in lexicon.counters_of(name.masks[2], 60)
 
 
 def _of_its_row(hits: Sequence[Hit], index: int) -> bool:

@@ -31,6 +31,9 @@ IDIOMS = re.compile(
     r"(?<=[转发推])一[条个段](?:消息|信息|微信|记录|语音)?(?=\s?[:\n])|(?<=[上开建投])一条(?:生产|产|流水)?线(?![缆束材路])|一件代发|一条龙|一站式|一口价|一刀切|一把手|一年到头|一手货源?|[冲搏赌爽火捞赚拼嗨]一把"
 )
 
+VOICE = re.compile(  # [转文字] 那个要两箱, (语音): how the message came about
+    r"(?:(?<=\n)|\A)\s*[\[(](?:微信)?(?:语音)?(?:消息|留言)?(?:转|识别)?(?:成|为)?(?:文字|文本|写)?[\s:]*(?:\d{1,3}[\"秒's]*)?[\])](?<=[字本写音息言\d\"秒'].)"
+)
 HOW_MANY = re.compile(  # 先订3种:…, 再添一个:…: how many there are in the list that follows
     r"[\d一二两三四五六七八九十]+[种样款](?:货|产品|东西|商品|规格|型号)?(?=\s?:)|(?<=[加添补])一[个项](?=\s?:)"
 )
@@ -64,6 +67,8 @@ def noise(folded: str) -> list[tuple[int, int]]:
     found += [m.span() for m in IDIOMS.finditer(folded)] if "一" in folded else []
     found += [m.span() for m in EACH_KIND.finditer(folded)] if "各" in folded or "每" in folded else []
     found += [m.span() for m in SERIES.finditer(folded)] if "全" in folded or "所有" in folded else []
+    if "[" in folded or "(" in folded:
+        found += [m.span() for m in VOICE.finditer(folded)]
     if ":" in folded:
         found += [m.span(1) for m in STAMP.finditer(folded)]
         found += [m.span() for m in CLOCK.finditer(folded)]

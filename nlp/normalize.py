@@ -32,13 +32,20 @@ SAME = {
 }
 
 # What is written as it is spoken in Canton, Shanghai and elsewhere, and how everybody else writes it: `dialect.txt`,
-# a line a pair, both of one length.
-DIALECT: dict[str, str] = dict(
+# a line a pair, both of one length; ^ marks what is so only where a word begins: 水龙头先发 has no 头先.
+_PAIRS = [
     line.split()
     for line in files("nlp").joinpath("dialect.txt").read_text("utf-8").splitlines()
     if line[:1] not in "# "
+]
+DIALECT: dict[str, str] = {said: plain for said, plain, *_ in _PAIRS}
+BEGINS = r"(?:(?<![\u3400-\u9fff])|(?<=[我你他她佢哋们]))"
+SPOKEN = re.compile(
+    "|".join(
+        f"{BEGINS if where else ''}{re.escape(said)}"
+        for said, _, *where in sorted(_PAIRS, key=lambda pair: len(pair[0]), reverse=True)
+    )
 )
-SPOKEN = re.compile("|".join(sorted(map(re.escape, DIALECT), key=len, reverse=True)))
 
 KEPT_SYMBOLS = range(0x2100, 0x2150), range(0x3200, 0x3400), range(0x00A0, 0x0100)
 

@@ -29,8 +29,8 @@ COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几
 FIGURES_END = re.compile(r"\d+[号#]?\Z")
 TELLING = DECIDING | COLOURS
 _TELLS = f"(?:[{''.join(sorted(TELLING - {'米'}))}]{{1,2}}|米[白黄]|米(?=色))色?"
-SIZED = re.compile(  # 圆松紧2黑 300卷, 圆松紧2 300卷
-    rf"(?:{_TELLS}的?[\s:]?(?:各|都|要|来)?[0-9一二两三四五六七八九十半几]|\s\d+(?:\.\d+)?\s?(?:公斤|千克|平方|[{_UNITS}]))"
+SIZED = re.compile(  # 圆松紧2黑 300卷, 圆松紧2 300卷, 圆6十盒
+    rf"(?:{_TELLS}的?[\s:]?(?:各|都|要|来)?[0-9一二两三四五六七八九十半几]|(?:[一二两三四五六七八九]|十[一二三四五六七八九]?)[{_UNITS}]|\s\d+(?:\.\d+)?\s?(?:公斤|千克|平方|[{_UNITS}]))"
 )
 NOUN = re.compile(
     r"(?!(?<![床被])单子|(?<=老)[头婆]子|[宝妹嫂婆胖孩儿孙妻汉小日样法路面例个底点口院厂铺摊班圈女男阵辈才学弟王公娘婶伙老]子)([\u3400-\u9fff])子"
@@ -39,7 +39,7 @@ FREE_LEFT = re.compile(
     rf"(?:^|[\s,、;:。!?()+/]|[要来加订拿补买送发和跟与配带点些]|[0-9一二两三四五六七八九十百半几俩仨][{_UNITS}]半?|公斤)\Z"
 )
 FREE_RIGHT = re.compile(
-    r"\s*(?:\Z|[\s,、;:。!?()+\n]|[0-9一二两三四五六七八九十百半几俩仨各还有没够缺断快卖价呢吗再改剩都停]|到[了货哪没]|多少|什么|啥"
+    r"\s*(?:\Z|[\s,、;:。!?()+\n]|[0-9一二两三四五六七八九十百半几俩仨各还有没够缺断快卖价呢吗再改剩都停]|到[了货哪没]|[发送装运寄]出?(?:[了没走好完]|货)|多少|什么|啥"
     r"|怎么|不[够要多]|用完|库存|现货|取消|今天|明天|来[一二两三四五六七八九十几点\d]|要[一二两三四五六七八九十几\d])"
 )
 
@@ -318,7 +318,12 @@ def short_names(found: Sequence[Match], others: Sequence[Match], folded: str, le
     begins, ends = {f.start for f in names}, {f.end for f in names} | {f.end for f in others}
     ends |= {f.end for f in index.find(folded)}
     for name in names:
-        left = name.start in ends or FREE_LEFT.search(folded, max(0, name.start - 3), name.start) is not None
+        behind = name.start - (folded[name.start - 1 : name.start] == "的")  # 24KD的枪
+        left = (
+            name.start in ends
+            or behind in ends
+            or FREE_LEFT.search(folded, max(0, name.start - 3), name.start) is not None
+        )
         if left and (name.end in begins or FREE_RIGHT.match(folded, name.end)):
             yield name
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from .dimensions.numeral.reading import read
 from .features import Kind, spec_tokens
 from .grouping import Item
 from .lexicon import Lexicon, Mask
-from .products import Choice, Hit, agrees, inherit
+from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
 from .series import SERIES
 
@@ -20,6 +21,9 @@ EACH_KIND = re.compile(  # 三色各一盒, 各色10只: says how often, not wha
     r"(?:[两二三四五六七八九十]|(?<!\d)[2-9])色(?=各)|[各每](?:种|个)?(?:颜色|色|口味|规格|型号|尺码)(?=[要来拿]?\s?[\d一二两三四五六七八九十])"
 )
 LEADS = re.compile(r"[\s,:(]*(?:就是|即|分别是?|包括|有)?[\s,:(]*\Z")
+OPENED = re.compile(r"\s?(?::|就是|分别是?|包括|\()\s?")
+MARKS = re.compile(r"[、/]|(?<=[\u4e00-\u9fff]),")
+ENDS = re.compile(r"[\n;。!?)]")
 LISTED = re.compile(r"[\s、,/和跟及与]*(?:的)?[\s、,/和跟及与]*\Z")
 MOST = 12  # kinds that one amount is said for
 
@@ -71,6 +75,38 @@ def kinds_behind(item: Item, ahead: Sequence[Hit], scene: Scene, lexicon: Lexico
             return []
         found.append((hit, narrow))
         end = hit.end
+    return found
+
+
+def kinds_listed(
+    item: Item, ahead: Sequence[Hit], scene: Scene, lexicon: Lexicon
+) -> list[tuple[tuple[Hit, ...], Mask]]:
+    """The kinds that a list behind an amount for each tells by more than a word, with the words of each: 手套各5包:长的
+    皮手套、羊皮的、线手套; nothing where one of them is no kind of the goods.
+    """
+    if item.quantity is None or not ahead or item.unknown:
+        return []
+    start = item.quantity.span.end
+    opened = OPENED.match(scene.folded, start)
+    if opened is None:
+        return []
+    ends = [m.start() for m in ENDS.finditer(scene.folded, opened.end())]
+    end = ends[0] if ends else len(scene.folded)
+    marks = [m.start() for m in MARKS.finditer(scene.folded, opened.end(), end)]
+    if not marks:
+        return []
+    found: list[tuple[tuple[Hit, ...], Mask]] = []
+    edges = [opened.end(), *marks, end]
+    for left, right in pairwise(edges):
+        words = [h for h in ahead if left <= h.start < right]
+        if right == end:  # behind the last of the list other goods may stand: 羊皮的、线手套 口罩2盒
+            words = [h for at, h in enumerate(words) if not at or " " not in scene.between(words[0].end, h.start)]
+        narrow = resolve(words, lexicon, item.choice.mask) if words else None
+        if narrow is None or not narrow.one or any(narrow.mask == mask for _, mask in found):
+            return []
+        if any(h.naming and h not in narrow.used for h in words):
+            return []
+        found.append((tuple(words), narrow.mask))
     return found
 
 

@@ -65,6 +65,26 @@ def told_again(items: list[Item], scene: Scene, lexicon: Lexicon) -> None:
         item.mention = scene.text[start:end]
 
 
+def told_with_days(items: list[Item], scene: Scene) -> list[Item]:
+    """Without what says an amount again only to give it its day: 焊剂5吨 焊丝8吨 五吨焊剂10号到 焊丝18号到."""
+    if len({d.value.day for d in scene.dates}) < 2:
+        return items
+    kept: list[Item] = []
+    for item in items:
+        same = [k for k in kept if _as_much(k, item) and k.choice.mask.intersect(item.choice.mask)]
+        dated = any(0 <= d.span.start - item.end <= 1 for d in scene.dates)
+        early = not any(same and d.span.start < item.start for d in scene.dates)
+        if not (len(same) == 1 and dated and early and same[0].end < item.start):
+            kept.append(item)
+    return kept
+
+
+def _as_much(one: Item, other: Item) -> bool:
+    """True for the same number of the same counter."""
+    two = (one.quantity, other.quantity)
+    return all(q is not None and q.value.qty and q.value.unit for q in two) and two[0].value == two[1].value  # type: ignore[union-attr]
+
+
 def recounted(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> None:
     """Takes the counter that is put right behind a line: 花茶5盒,哦不对是箱."""
     for item in items if may_slip(scene) else ():

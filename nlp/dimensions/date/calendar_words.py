@@ -75,7 +75,7 @@ NUMERIC = re.compile(
     r"(?<![\d.a-z/*φ+~-])(?<!\d:)(?:(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])\s?[-~]\s?)?(?:(?P<m>1[0-2]|"
     r"0?[1-9])(?P<by>[./·-])(?P<d>3[01]|[12]\d|0?[1-9])|(?P<packed>(?:0[1-9]|"
     r"1[0-2])(?:0[1-9]|[12]\d|3[01])))"
-    rf"(?![\d.a-z/*%+~:-]|{AMOUNT}|的|[号日]?(?:[级寸吋度孔齿]))"
+    rf"(?![\da-z/*%+~:-]|\.(?!\s|\Z)|{AMOUNT}|的|[号日]?(?:[级寸吋度孔齿]))"
 )
 
 # The day first: 31/3/2026, and 20/3 where nothing else is said or a word of time follows. Two that fit are none.

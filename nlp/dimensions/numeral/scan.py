@@ -68,6 +68,11 @@ def _atoms(text: str) -> Iterator[Atom]:
     yield from filter(None, map(_fraction, fractions))  # 百分之百
 
 
+GIVEN = re.compile(  # 送我俩打火枪, and not 给我俩发货, 我俩都要
+    r"(?:送|给|赠|捎|带|匀|搭)[我咱][俩仨](?=[\u4e00-\u9fff])(?!打(?:[个折]|包(?![机带钳箱膜扣]))|[都的一各也就去来发送要先有还每分平家人单兄拼凑留弄安订做开算说看等在合寄换装备报配带])"
+)
+
+
 def _fraction(match: re.Match[str]) -> Atom | None:
     """Read 四分之一, 三又二分之一 and 百分之五, which counts as 5."""
     percent = match["below"] == "百" and not match["whole"]
@@ -99,7 +104,8 @@ def _atom(text: str, match: re.Match[str]) -> Atom | None:
         value = Decimal(3 if match[0] == "仨" else 2)
         if match[0] == "双" and start and text[start - 1] in SMALL + TEN + BIG + "半":
             return None
-        return None if text[start - 1 : start] in PERSONS and start else Atom(start, end, Number(value), chinese=True)
+        both = start and text[start - 1] in PERSONS and not GIVEN.search(text, max(0, start - 3), end + 4)
+        return None if both else Atom(start, end, Number(value), chinese=True)
     if kind == "half":
         broken = start and (text[start - 1] in SMALL + TEN or text[start - 1] in "前后上下一大多")
         return None if broken else Atom(start, end, Number(_half(match[0][1:])), chinese=True)

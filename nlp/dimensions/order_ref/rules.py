@@ -55,7 +55,7 @@ PREFIXES = (
 TRACKING = re.compile(
     rf"(?:(?P<carrier>{CARRIERS})(?:快递|快运|物流|速运|速递|冷运|冷链|航空)?\s?(?:的?(?:单号|运单号?|快递号))?\s?(?:是|为)?\s?[:#]?\s?)?"
     rf"(?:(?P<label>(?:物流|快递|货运|运)?单号?|运单|快递号|面单)\s?(?:是|为)?\s?[:#]?\s?)?"
-    rf"(?<![a-z0-9])(?P<number>(?:{PREFIXES})[-\s]?\d{{8,18}}|[a-z]{{1,4}}\d{{9,18}}|\d{{10,15}})(?![a-z0-9]|[.*-]\d)"
+    rf"(?<![a-z0-9])(?P<number>(?:{PREFIXES})[-\s]?\d{{8,18}}|(?!po|so|dd|xs|cg|ht|no)[a-z]{{1,4}}\d{{8,18}}|\d{{10,15}})(?![a-z0-9]|[.*-]\d)"
 )
 KNOWN = re.compile(rf"(?:{PREFIXES})[-\s]?\d{{8,18}}")
 MOBILE = re.compile(r"1[3-9]\d{9}")

@@ -91,6 +91,8 @@ NOUNS = {
     "双": "面列向层排头支", "吊": "环钩耳装带", "顶": "杆胶", "套": "筒管",
 }  # fmt: skip
 
+HALVED = re.compile(r"[跟和与及、/]\s?[\d.一二两三四五六七八九十]+[^\s\d,。;]{0,2}\s?对半")  # 1.6跟2.4对半: no pairs
+
 
 def find_quantities(text: str, units: Collection[str], masked: int = 0) -> list[Found[Quantity]]:
     """Return the quantities outside the masked characters; bare numbers come without a unit and are less sure."""
@@ -177,6 +179,8 @@ def _counts(text: str, match: re.Match[str], atom: Atom) -> bool:
         and after
         and (after in COUNTERS or after in "零一二三四五六七八九十百千万")
     ):
+        return False
+    if match["unit"] == "对" and match["half"] and HALVED.search(text, max(0, atom.start - 8), match.end()):
         return False
     if match["unit"] == "个" and text.startswith(("小时", "工作", "星期", "礼拜"), match.end()):
         return False
