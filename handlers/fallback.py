@@ -1,6 +1,7 @@
 """What is not business: chatter stays unanswered, a question that could not be read gets one polite line."""
 
 import re
+from dataclasses import replace
 
 from handlers.access import actor
 from handlers.context import Context
@@ -8,11 +9,14 @@ from handlers.domain.errors import Refused
 from handlers.domain.messaging import HEARD, READ, UNREAD, ChatKind, Message, MessageKind, Tap
 from handlers.domain.party import Role
 from handlers.domain.placed_when import only_says_when
+from handlers.domain.returning import SIGNED
+from handlers.locate import locate
 from handlers.notices import CannotRead, HelpShown, NotUnderstood, Push, Welcome
 from handlers.ports import UnitOfWork
+from handlers.progress import advance
 from handlers.selfservice import ask_status
 from handlers.telling import answer
-from nlp.types import Intent, Parse
+from nlp.types import Intent, Parse, Ref
 
 UNREADABLE = frozenset(
     {
@@ -38,7 +42,16 @@ _GREETING = re.compile(
 )
 _CAME = re.compile(r"\s*(?:到货|收货|入库|盘点)[\s:\uff1a]+(?P<code>[A-Za-z0-9][A-Za-z0-9-]*)\s+\S")
 _WHY_LATE = re.compile(r"(?:为什么|为啥|怎么|咋)[^,\uff0c。]{0,6}(?:晚|慢|拖|没到|没发|不发|没收到|没动静|没消息)")
+_NUMBERED = re.compile(
+    r"(?:^|[\s,])(?:[A-Za-z]{2}\d{8}-)?\d{4}[\s,]|(?:收款|退款|订单|单号)[\s:]*\d{4}"
+)  # an order's, and words
 _BUSINESS = re.compile(r"单|货|订|定|库存|价|报价|发票|送|退|产品|型号|规格|合同|交期|改|下单|进度")
+
+
+_GOT = re.compile(
+    r"(?:好的?|嗯|你好)?[\s,]*(?:货都?|东西|都)?(?:已经?)?(?:收到货?|收货|到货|到|签收)[了啦咯](?:谢谢|哈|哦)?[\s。!~,谢]*|已(?:收货|签收)"
+)
+_OF_GOODS = re.compile(r"货|东西|签收")
 
 
 async def none(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -47,13 +60,24 @@ async def none(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> lis
         amount_must_be_read(msg)
     if msg.chat.kind is ChatKind.GROUP:
         return []
+    if actor(ctx).role is Role.CUSTOMER and _GOT.fullmatch(msg.text.strip()):
+        return await _got(msg, parse, ctx, uow)
     if _GREETING.fullmatch(msg.text):
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
     late = actor(ctx).role is Role.CUSTOMER and _WHY_LATE.search(msg.text[:200])
     if late or only_says_when(msg.text):
         return await ask_status(msg, parse, ctx, uow)
-    said = parse.fragment or looks_like_business(msg.text)
+    said = parse.fragment or looks_like_business(msg.text) or _NUMBERED.search(msg.text[:200])
     return [answer(msg, NotUnderstood(msg.text))] if said else []
+
+
+async def _got(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A customer says that goods came and not which: what is under way is listed to be signed for."""
+    signed = replace(parse, intent=Intent.ADVANCE_ORDER, status=SIGNED)
+    found = await locate(Ref(), msg, ctx, uow, own=True)
+    if any(ctx.flow.status_move(order, SIGNED) for order in found.orders):
+        return await advance(msg, signed, ctx, uow)
+    return await ask_status(msg, parse, ctx, uow) if _OF_GOODS.search(msg.text) else []
 
 
 def amount_must_be_read(msg: Message) -> None:

@@ -37,6 +37,8 @@ pick.which        单号                     it could not be told which line was
 pick.amount       单号                     nobody can count what was picked
 pick.over         单号 货品 要            more than is ordered
 hands.role        单号                     people of this role do not record what was picked or printed
+owing.role        -                        money of customers is not told to people of this role
+owing.many        写的 家数                more customers of this name than are shown
 hands.late        单号                     the order is not going on any more, or several fit
 reason.none       单号                     nobody was asked why
 approval.none     单号                     nothing waits for this person's answer

@@ -59,6 +59,8 @@ from handlers.notices.goods import (
     SwapsAsked,
 )
 from handlers.notices.money import (
+    CustomersOwe,
+    Owing,
     PaymentFiled,
     PaymentsShown,
     QuoteDue,
@@ -211,6 +213,7 @@ Notice = (
     | ReturnBooked
     | PaymentFiled
     | PaymentsShown
+    | CustomersOwe
     | QuoteShown
     | QuoteSent
     | QuoteList
@@ -308,6 +311,7 @@ __all__ = [
     "ChangeDecided",
     "ChangeSent",
     "CodeRefused",
+    "CustomersOwe",
     "DayOffered",
     "DayWanted",
     "DelayAsked",
@@ -348,6 +352,7 @@ __all__ = [
     "OrderNews",
     "OrderPlaced",
     "OrderThen",
+    "Owing",
     "PassedOn",
     "PaymentFiled",
     "PaymentsShown",
