@@ -53,6 +53,7 @@ from handlers.domain.typed import Typed, read
 from handlers.fallback import amount_must_be_read
 from handlers.hints import open_drafts
 from handlers.intake import wished
+from handlers.line_named import line_named
 from handlers.lookup import orders_numbered
 from handlers.notices import CodeRefused, Kept, PaymentFiled, Push
 from handlers.ports import UnitOfWork
@@ -262,6 +263,8 @@ async def _price(command: Typed, msg: Message, parse: Parse | None, ctx: Context
     if order is None:
         return None
     product = await _product(command.about_too, parse, uow) if command.about_too else None
+    if command.about_too and product is None:
+        product = await line_named(order, command.about_too, uow)
     if command.about_too and product is None:
         if not command.about:
             return None
