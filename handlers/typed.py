@@ -95,7 +95,8 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     if unnamed and (served := await answering.asked_for(msg, ctx, uow, "pass_on")):
         return served
     if command.verb in ANYBODY:
-        return await ANYBODY[command.verb](command, msg, ctx, uow) or await named(msg, ctx, uow)
+        served = await ANYBODY[command.verb](command, msg, ctx, uow)
+        return await named(msg, ctx, uow) if served is None else served
     if command.verb in quotations.VERBS:
         return await quotations.said(command, msg, parse, ctx, uow)
     if command.verb == "price":

@@ -53,7 +53,7 @@ RESERVED = frozenset(  # the keys of handlers.table.TAPS and FORMS, and what eve
     | {"new", "ask_customer", "plans", "plan", "plan_back", "part_first", "heard", "rule_from", "fix_day"}
 )
 WHO = frozenset({"placer", "seller"})
-SHORT = 3  # signs of a word of which one sign may be a third or half
+SHORT, FEW = 3, 12  # signs of a word of which one may be half of it; names that are all listed beside a guess
 TELL = WHO | {"owner"}
 _HOW = "请写成 4h working(工作时间)、30m、48h 或 3d"
 
@@ -272,11 +272,13 @@ def _reach(spec: FlowSpec, start: str) -> set[str]:
 
 def meant(word: str, known: Collection[str]) -> str:
     """A cure for a name that is none: the one that was probably meant, else all there are."""
-    close = get_close_matches(word, known, n=5, cutoff=0.6 if len(word) > SHORT or word.isascii() else 0.5)
-    if not close:
+    if close := get_close_matches(word, known, n=1):
+        return f"是不是想写 {close[0]}?"
+    near = get_close_matches(word, known, n=5, cutoff=0.5) if len(word) <= SHORT and not word.isascii() else []
+    if not near:
         return f"可用:{_list(known)}"
-    best = min(close, key=lambda one: (abs(len(one) - len(word)), one[:1] != word[:1]))  # 金客: 金额 before 客户
-    return f"是不是想写 {best if len(word) <= SHORT else close[0]}?"
+    best = min(near, key=lambda one: (abs(len(one) - len(word)), one[:1] != word[:1]))  # 金客: 金额 before 客户
+    return f"是不是想写 {best}?" + (f"可用:{_list(known)}" if len(known) <= FEW else "")
 
 
 def meant_role(word: str, known: Collection[str]) -> str:

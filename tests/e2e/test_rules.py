@@ -370,7 +370,7 @@ async def test_a_rule_typed_on_a_phone_reads_like_one_from_the_keyboard(shop: Sh
 
 
 async def test_rules_as_people_type_them(shop: Shop) -> None:
-    both = "规则 大单\n当 下单、订单变更\n如果 金额 >= 10万\n那么 要求审批 财务:大单\n那么 通知 采购经理、仓管:{单号} 大单"
+    both = "规则 大单\n当 下单、订单变更\n如果 金额 >= 10万\n那么 要求审批 财务\n那么 通知 采购经理、仓管:{单号} 大单"
     await shop.says(BOSS, both)
     await shop.expects(BOSS, "规则“大单”第1版已存下", "当:下单 或 订单变更")
 
