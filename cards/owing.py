@@ -14,7 +14,7 @@ ROWS = 6  # orders of which something is open
 
 def customers_owe(notice: CustomersOwe, viewer: Viewer) -> Card:
     """One customer in full, several in a line each; who may not know hears whom to ask."""
-    if not viewer.prices:
+    if not (viewer.prices and notice.rows):
         who = words.one_line(notice.seller, 20)
         return sentence(
             f"对账的事请联系您的业务员{who}。" if viewer.outsider else "对账的事请问财务或这位客户的业务员。"
