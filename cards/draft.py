@@ -92,6 +92,10 @@ def _was(changed: dict[str, str], field: str) -> str:
     return f"(原{changed[field]})" if changed[field] else "(已改)"
 
 
+def _line_was(changed: dict[str, str], no: int) -> str:
+    return "(新加)" if f"added:{no}" in changed else _was(changed, f"line:{no}")
+
+
 def _facts(order: Order, customer: Customer | None, viewer: Viewer, changed: dict[str, str]) -> tuple[Fact, ...]:
     rows = [_customer(order, customer, viewer, changed)]
     if len(order.lines) == 1:
@@ -153,8 +157,8 @@ def _with_lines(
     """Puts the list of lines between customer and the rest, folded to the room that is left on a phone."""
     if len(order.lines) < 2:
         return (Facts(facts),)
-    marks = {f: o for f, o in map(_change, changed) if f.startswith("line:")}
-    first = {int(f[5:]) for f in marks if f[5:].isdigit()}
+    marks = {f: o for f, o in map(_change, changed) if f.startswith(("line:", "added:"))}
+    first = {int(no) for f in marks if (no := f.partition(":")[2]).isdigit()}
     if order.asked is not None and order.asked.line is not None:
         first.add(order.asked.line)
     shown = max(min(goods.SHOWN, room - len(facts) - 1), 2)
@@ -168,7 +172,7 @@ def _row(row: str, order: Order, changed: dict[str, str]) -> str:
         if row.startswith(words.circled(line.no) + " "):
             mark, why = goods.line_mark(line)
             lamp = f" {BULB[mark]}{words.one_line(why, 24)}" if mark else ""
-            return row + _was(changed, f"line:{line.no}") + lamp
+            return row + _line_was(changed, line.no) + lamp
     return row
 
 

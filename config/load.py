@@ -114,7 +114,10 @@ def load(path: Path | None, env: Mapping[str, str]) -> Settings:
     settings = _validate(merged, sources, problems)
     if settings is not None:
         settings = settings.model_copy(update={"flows": flows})
-        problems += [_placed(place, words, cure, sources) for place, words, cure in sense(settings)]
+        broken = {Path(problem.file).name for problem in problems}
+        # A flow whose file is wrong is there all the same.
+        found = [one for one in sense(settings) if one[0] != ("flow",) or f"{settings.flow}.toml" not in broken]
+        problems += [_placed(place, words, cure, sources) for place, words, cure in found]
     if problems or settings is None:
         raise ConfigError(tuple(problems))
     return settings

@@ -1,5 +1,6 @@
 """Turns a pydantic finding into words: what is wrong, and what to write instead."""
 
+import re
 import types
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -33,7 +34,8 @@ def explain(error: ErrorDetails, root: type[BaseModel]) -> tuple[str, str]:
     if kind == "missing":
         return "缺少这一项", "请补上"
     if kind == "literal_error":
-        return "值不在可选范围内", f"可选:{str(context.get('expected', '')).replace(' or ', '、')}"
+        known = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        return "值不在可选范围内", f"可选:{'、'.join(known)}"
     if kind in _BOUNDS:
         name, words = _BOUNDS[kind]
         return f"{words} {context.get(name)}", "请改成范围内的数"

@@ -213,7 +213,9 @@ async def reprice(
 ) -> list[Push]:
     """Another price for a line, per the unit that was said, else per base unit."""
     lines = [line for line in order.lines if (product is None or line.sku == product.sku) and not line.gift]
-    known_ = await uow.catalogue.product(lines[0].sku or "") if len(lines) == 1 else None
+    if len(lines) > 1:
+        raise Refused("price.which", {"单号": order.number or "", "货品": lines[0].label})
+    known_ = await uow.catalogue.product(lines[0].sku or "") if lines else None
     if known_ is None or command.qty is None or (command.unit and command.unit not in (known_.unit, *known_.packs)):
         raise Refused("change.unclear", {"单号": order.number or ""})
     factor = base(known_, Decimal(1), command.unit or known_.unit)

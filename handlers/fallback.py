@@ -1,6 +1,7 @@
 """What is not business: chatter stays unanswered, a question that could not be read gets one polite line."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.access import actor
@@ -10,11 +11,14 @@ from handlers.domain.invitation import code_in
 from handlers.domain.messaging import HEARD, READ, UNREAD, ChatKind, ChatRef, Message, MessageKind, Tap
 from handlers.domain.party import Role
 from handlers.domain.placed_when import only_says_when
+from handlers.domain.returning import SIGNED
+from handlers.locate import locate
 from handlers.notices import CannotRead, HelpShown, NothingOpen, NotUnderstood, Push, Unbound, Welcome
 from handlers.ports import UnitOfWork
+from handlers.progress import advance
 from handlers.selfservice import ask_status
 from handlers.telling import answer
-from nlp.types import Intent, Parse
+from nlp.types import Intent, Parse, Ref
 
 UNREADABLE = frozenset(
     {
@@ -46,7 +50,16 @@ _NODS = re.compile(
 )
 _SPAN, _MOST = timedelta(minutes=10), 3  # in a group so often at most: that nothing was understood, who is not known
 _IN_GROUPS = (NotUnderstood, CannotRead, Unbound, Welcome, NothingOpen)
+_NUMBERED = re.compile(
+    r"(?:^|[\s,])(?:[A-Za-z]{2}\d{8}-)?\d{4}[\s,]|(?:收款|退款|订单|单号)[\s:]*\d{4}"
+)  # an order's, and words
 _BUSINESS = re.compile(r"单|货|订|定|库存|价|报价|发票|送|退|产品|型号|规格|合同|交期|改|下单|进度")
+
+
+_GOT = re.compile(
+    r"(?:好的?|嗯|你好)?[\s,]*(?:货都?|东西|都)?(?:已经?)?(?:收到货?|收货|到货|到|签收)[了啦咯](?:谢谢|哈|哦)?[\s。!~,谢]*|已(?:收货|签收)"
+)
+_OF_GOODS = re.compile(r"货|东西|签收")
 
 
 async def none(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -60,12 +73,14 @@ async def none(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> lis
         return [answer(msg, CannotRead(MessageKind.IMAGE, why=why, proof=_proves(MessageKind.IMAGE, ctx)))]
     if _AGREES.fullmatch(msg.text):
         return [answer(msg, NothingOpen("confirm"))]
+    if actor(ctx).role is Role.CUSTOMER and _GOT.fullmatch(msg.text.strip()):
+        return await _got(msg, parse, ctx, uow)
     if _GREETING.fullmatch(msg.text):
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
     late = actor(ctx).role is Role.CUSTOMER and _WHY_LATE.search(msg.text[:200])
     if late or only_says_when(msg.text):
         return await ask_status(msg, parse, ctx, uow)
-    said = parse.fragment or looks_like_business(msg.text) or spoken_in_vain(msg)
+    said = parse.fragment or looks_like_business(msg.text) or _NUMBERED.search(msg.text[:200]) or spoken_in_vain(msg)
     return [answer(msg, NotUnderstood(msg.text, heard=msg.media.get(READ) == HEARD))] if said else []
 
 
@@ -102,6 +117,15 @@ def addresses_us(msg: Message, parse: Parse | None) -> bool:
         return msg.kind in UNREADABLE
     plainly = parse.intent is not Intent.NONE or parse.fragment or looks_like_business(msg.text)
     return bool(plainly or _GREETING.fullmatch(msg.text) or code_in(msg.text))
+
+
+async def _got(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A customer says that goods came and not which: what is under way is listed to be signed for."""
+    signed = replace(parse, intent=Intent.ADVANCE_ORDER, status=SIGNED)
+    found = await locate(Ref(), msg, ctx, uow, own=True)
+    if any(ctx.flow.status_move(order, SIGNED) for order in found.orders):
+        return await advance(msg, signed, ctx, uow)
+    return await ask_status(msg, parse, ctx, uow) if _OF_GOODS.search(msg.text) else []
 
 
 def amount_must_be_read(msg: Message) -> None:

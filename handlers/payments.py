@@ -302,9 +302,10 @@ async def due_move(order: Order, account: Account, msg: Message, ctx: Context, u
     if move is None or order.held or order.phase is not Phase.OPEN:
         return ""
     wanted = demanded(account, terms_for(ctx.policy, customer), move.paid)
-    there = await handed_in(order, move.action, "", msg, ctx, uow)
-    lacks = ctx.flow.needs(order, move.action) not in ("", *there.kinds)
-    return move.action if not lacks and wanted and account.paid >= wanted else ""
+    given = await handed_in(order, move.action, "", msg, ctx, uow)
+    lacks = ctx.flow.needs(order, move.action) not in ("", *given.kinds)
+    there = wanted is not None and account.paid >= wanted and (wanted > 0 or account.how_far is Paid.ALL)
+    return move.action if there and not lacks else ""
 
 
 async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

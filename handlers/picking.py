@@ -13,6 +13,7 @@ from handlers.domain.party import Product, Role
 from handlers.domain.quantity import base, parted, plain
 from handlers.domain.review import SHIPPED
 from handlers.domain.typed import Typed
+from handlers.line_named import line_named
 from handlers.lookup import orders_numbered, sellers_of
 from handlers.notices import LabelWrong, Noted, Push
 from handlers.ports import UnitOfWork
@@ -55,6 +56,8 @@ async def _picked(
     """So much of a product lies in the box now, of everything where no amount is said; 0: it was put back."""
     if ctx.flow.reached(before, SHIPPED):
         raise Refused("hands.late", {"单号": before.number or ""})
+    if command.about_too and product is None:
+        product = await line_named(before, command.about_too, uow)
     lines = [line for line in before.lines if product is None or line.sku == product.sku]
     number = {"单号": before.number or ""}
     if (command.about_too and product is None) or not lines or (command.qty is not None and len(lines) > 1):

@@ -16,7 +16,9 @@ from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.quantity import plain
 from handlers.domain.reserve import needs
-from handlers.locate import Located, locate
+from handlers.domain.signs import half_width
+from handlers.domain.typed.command import NUMBER
+from handlers.locate import Located, locate, meant
 from handlers.notices import NoOrders, Noted, OrderMoved, Push, StatusList
 from handlers.picking import old_label
 from handlers.ports import UnitOfWork
@@ -31,6 +33,7 @@ from handlers.tracking import follow_parcel
 from nlp.types import Parse, Ref
 from nlp.undone import only_spoken_of, plainly_reached
 
+_NAMED = re.compile(rf"(?P<about>{NUMBER})[\s,:的]*(?P<words>[^\s\d?,。;]{{2,10}}?)[。!]*")
 SHIPPED = "出库"  # the status whose move takes goods out of the house
 TRACKING = "tracking"  # a note that only brings a tracking number
 
@@ -70,9 +73,33 @@ async def advance(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
         return [_which(ready, status, parse.tracking or "", msg, ctx)]
     if status == payments.PAID:
         payments.all_of_it(ready.orders[0], msg, ctx)
-    if not plainly_reached(_without_number(msg.text, ready.orders[0]), status, parse.tracking or ""):
+    order, known = ready.orders[0], status in ctx.flow.milestones
+    plain_words = plainly_reached(_without_number(msg.text, order), status, parse.tracking or "")
+    if not plain_words and (known or ctx.flow.status_move(order, status)):
         return [_which(ready, status, parse.tracking or "", msg, ctx, unsure=True)]
-    return await report(ready.orders[0], status, parse.tracking or "", msg, ctx, uow)
+    return await report(order, status, parse.tracking or "", msg, ctx, uow)
+
+
+async def named(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """0012 锁库存, 0012 已归档: a step of the flow by its own name. None where the words are no such thing."""
+    said = _NAMED.fullmatch(half_width(msg.text.strip()))
+    if said is None or ctx.flow.named(said["words"], "") is None:
+        return None
+    found = await meant(said["about"], msg, ctx, uow, phases=(Phase.OPEN, Phase.DONE))
+    if len(found.orders) != 1:
+        return None
+    order = found.orders[0]
+    move = ctx.flow.named(said["words"], order.state)
+    if move is None or (actor(ctx).role is Role.CUSTOMER and Role.CUSTOMER.value not in move.who):
+        return None
+    return await move_order(order, move.action, "", msg, ctx, uow)
+
+
+async def paid_for(order: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Money was booked: the step that waited for all of it is made by who booked it, where it is his."""
+    order = await uow.orders.get(order.id)
+    action = await payments.due_move(order, await payments.account_of(order, uow), msg, ctx, uow)
+    return (await move_order(order, action, "", msg, ctx, uow))[1:] if action else []
 
 
 async def report(order: Order, status: str, tracking: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

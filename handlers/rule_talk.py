@@ -85,7 +85,7 @@ def _text(name: str, words: str) -> RuleText:
         if line.strip():
             found[key].append(line.strip())
     split = {key: _parts("[;\uff1b\n]", "\n".join(lines)) for key, lines in found.items()}
-    when = tuple(one for line in split["当"] for one in _parts("或者|或", line))
+    when = tuple(one for line in split["当"] for one in _parts("或者|或|[、,\uff0c]", line))
     conds = found["如果"]
     cond = conds[0] if len(conds) == 1 else " 且 ".join(f"({one})" for one in conds)
     return RuleText(name, when, split["那么"], cond, " ".join(found["说明"]))

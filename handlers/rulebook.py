@@ -156,6 +156,8 @@ async def enable(name: str, version: int, by: str, ctx: Context, uow: UnitOfWork
     found = await known(name, version, uow)
     if found.tried_at is None:
         raise Refused("rule.untried", {"规则": name, "版": str(found.version)})
+    if (found.name, found.version) in {(one.name, one.version) for one in await uow.rules.in_force()}:
+        return found  # nothing changes, so nothing is there to be rolled back
     await _put_in_force(found, by, None, ctx, uow)
     return found
 

@@ -17,6 +17,7 @@ from handlers import (
     history,
     listening,
     mediating,
+    owing,
     parting,
     payments,
     people,
@@ -52,10 +53,11 @@ from handlers.domain.typed import Typed, read
 from handlers.fallback import amount_must_be_read
 from handlers.hints import open_drafts
 from handlers.intake import wished
+from handlers.line_named import line_named
 from handlers.lookup import orders_numbered
-from handlers.notices import CodeRefused, Kept, Push
+from handlers.notices import CodeRefused, Kept, PaymentFiled, Push
 from handlers.ports import UnitOfWork
-from handlers.progress import move_order
+from handlers.progress import move_order, named, paid_for
 from handlers.selfservice import stock_info
 from handlers.telling import answer
 from nlp.types import Intent, Parse, SetAddress
@@ -93,7 +95,8 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     if unnamed and (served := await answering.asked_for(msg, ctx, uow, "pass_on")):
         return served
     if command.verb in ANYBODY:
-        return await ANYBODY[command.verb](command, msg, ctx, uow)
+        served = await ANYBODY[command.verb](command, msg, ctx, uow)
+        return await named(msg, ctx, uow) if served is None else served
     if command.verb in quotations.VERBS:
         return await quotations.said(command, msg, parse, ctx, uow)
     if command.verb == "price":
@@ -122,6 +125,8 @@ async def _plain(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWor
         return [answer(msg, CodeRefused("known"))]
     if actor(ctx).role in remedies.KEEPERS:
         amount_must_be_read(msg)  # it is no order, whatever else it could be read as
+    if (served := await named(msg, ctx, uow)) is not None:
+        return served
     return await _reason(msg, parse, ctx, uow) or await wished(msg, parse, ctx, uow)
 
 
@@ -262,10 +267,19 @@ async def _price(command: Typed, msg: Message, parse: Parse | None, ctx: Context
         return None
     product = await _product(command.about_too, parse, uow) if command.about_too else None
     if command.about_too and product is None:
+        product = await line_named(order, command.about_too, uow)
+    if command.about_too and product is None:
         if not command.about:
             return None
         raise Refused("change.unclear", {"单号": order.number or ""})
     return await changes.reprice(order, product, command, msg, ctx, uow)
+
+
+async def _paid(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """0012 收款 5000; what finance books brings the order on, where it waited for that."""
+    pushes = await payments.said(command, msg, ctx, uow)
+    booked = [p.notice for p in pushes if isinstance(p.notice, PaymentFiled) and p.notice.account is not None]
+    return [*pushes, *(await paid_for(booked[0].order, msg, ctx, uow) if booked else ())]
 
 
 async def _remark(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -387,9 +401,10 @@ async def _named(about: str, uow: UnitOfWork) -> list[Order]:
 ANYBODY: dict[str, Serve] = {
     **dict.fromkeys(CHOICES, _choice),
     "remark": _remark,
-    "pay": payments.said,
+    "pay": _paid,
     "money": payments.shown,
     "paid_up": payments.paid_up,
+    "owes": owing.said,
     **dict.fromkeys(("refund", "unrefund"), refunds.said),
     "history": history.changes,
     "unsay": recall.unsaid,

@@ -42,7 +42,7 @@ class Known:
 class Edited:
     """The order after the edits, what they changed and what could not be applied.
 
-    `changed` holds customer, date, address, urgent, line:2 or removed, with the old value where there was one:
+    `changed` holds customer, date, address, urgent, line:2, added:2 or removed, with the old value where there was one:
     "line:2=5箱" (see `spoken`).
     """
 
@@ -74,16 +74,23 @@ def _in_turn(done: Edited) -> Edited:
     def renamed(field: str) -> str:
         name, _, rest = field.partition(":")
         number, sign, old = rest.partition("=")
-        return f"line:{places[number]}{sign}{old}" if name == "line" and number in places else field
+        return f"{name}:{places[number]}{sign}{old}" if name in ("line", "added") and number in places else field
 
-    gone = [f for f in done.changed if f.startswith("line:") and f[5:].partition("=")[0] not in places]
+    gone = [f for f in done.changed if (no := _line_of(f)) and no not in places]
     changed = tuple(renamed(field) for field in done.changed if field not in gone)
     return replace(done, order=replace(done.order, lines=numbered(done.order.lines)), changed=changed)
 
 
+def _line_of(field: str) -> str:
+    """The number of the line that a changed field is of; empty where it is none of a line."""
+    name, _, rest = field.partition(":")
+    return rest.partition("=")[0] if name in ("line", "added") else ""
+
+
 def _noted(changed: tuple[str, ...], field: str, before: Order, after: Order) -> tuple[str, ...]:
     """Adds a field with what stood there before (line:2=5箱); said twice, the first old value stays."""
-    if any(known.partition("=")[0] == field for known in changed):
+    added = field.replace("line:", "added:")  # what is new stays new, whatever is said of it next
+    if any(known.partition("=")[0] in (field, added) for known in changed):
         return changed
     old = ""
     if field.startswith("line:"):
@@ -198,7 +205,7 @@ def add_item(order: Order, item: LineItem, source: Source, known: Known) -> tupl
     if nameless:
         return None
     line = new_line(max((x.no for x in order.lines), default=0) + 1, item, source, known.products)
-    return replace(order, lines=(*order.lines, line)), f"line:{line.no}"
+    return replace(order, lines=(*order.lines, line)), f"added:{line.no}"
 
 
 def _remove(order: Order, one: RemoveItem) -> tuple[Order, str] | None:

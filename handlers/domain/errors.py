@@ -26,6 +26,7 @@ order.not_yours   单号 归                  somebody else's order (归 only fo
 order.locked      单号 现在                too far gone to be changed
 order.customer    单号                     a confirmed order keeps its customer; cure "cancel"
 change.unclear    单号                     it could not be told which line is meant, or to what
+price.which       单号 货品                several products: which one's price is to be another
 change.nothing    单号                     it is so already
 change.field      单号 现在 项 可以       this field may not be changed in this state; 可以: what still may
 change.printed    单号 现在 项 可以       the label is printed, the address is locked
@@ -37,6 +38,8 @@ pick.which        单号                     it could not be told which line was
 pick.amount       单号                     nobody can count what was picked
 pick.over         单号 货品 要            more than is ordered
 hands.role        单号                     people of this role do not record what was picked or printed
+owing.role        -                        money of customers is not told to people of this role
+owing.many        写的 家数                more customers of this name than are shown
 hands.late        单号                     the order is not going on any more, or several fit
 reason.none       单号                     nobody was asked why
 approval.none     单号                     nothing waits for this person's answer

@@ -1,5 +1,6 @@
 """The state machine of an order: data from config/flows, checked when it is made, and the only judge of moves."""
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -95,6 +96,15 @@ class Flow:
             if found := next((m for m in self.moves(order.state) if said in m.words), None):
                 return found
         return None
+
+    def named(self, said: str, state: str) -> Move | None:
+        """The move that is called so, by its button, by the state it leads to, or by either in another order of words.
+
+        Out of `state` where one of that name leads out of it, else any: it is refused with what is possible.
+        """
+        sign = _sign(said)
+        found = [m for m in self.spec.moves if m.action not in PLAIN and sign in (_sign(m.label), _sign(m.to))]
+        return next((m for m in found if state in m.from_), found[0] if sign and found else None)
 
     def goes_on(self, status: str) -> bool:
         """Whether a finished order can still take this status, e.g. 退货."""
@@ -224,6 +234,11 @@ class Flow:
 def longest(span: Term, watch: Watch, travels: timedelta) -> Term:
     """How long a watch waits: as long as goods are usually under way, where it follows that and it is longer."""
     return Term(max(span.span, travels)) if watch.measured and not span.working else span
+
+
+def _sign(words: str) -> str:
+    """A name's signs without 已 and 了, in one order: 库存锁定, 锁定库存 and 已锁定库存 are the same."""
+    return "".join(sorted(re.sub(r"已经?|了|好|[\s,。!]", "", words)))
 
 
 def may(move: Move, order: Order, person: Person, customer: Customer | None) -> bool:

@@ -11,6 +11,19 @@ from handlers.domain.worktime import term
 
 STATUSES = ("审核", "排产", "备料", "生产", "质检", "出库", "运输", "签收", "退货", "付款")
 ROLES = frozenset(role.value for role in Role)
+CALLED = {  # what people write for a role
+    **dict.fromkeys(
+        ("planner", "plan", "planning", "scheduler", "workshop", "factory", "生产", "计划", "车间"), "production"
+    ),
+    **dict.fromkeys(("seller", "salesman", "salesperson", "sale", "业务", "业务员", "销售"), "sales"),
+    **dict.fromkeys(("store", "stock", "keeper", "storekeeper", "stockroom", "仓库", "仓管", "库管"), "warehouse"),
+    **dict.fromkeys(("buyer", "buying", "purchase", "purchaser", "procurement", "采购"), "purchasing"),
+    **dict.fromkeys(("accountant", "accounting", "accounts", "cashier", "财务", "会计", "出纳"), "finance"),
+    **dict.fromkeys(("shipping", "delivery", "transport", "carrier", "driver", "物流", "发货"), "logistics"),
+    **dict.fromkeys(("support", "cs", "customer_service", "kefu", "客服"), "service"),
+    **dict.fromkeys(("boss", "admin", "leader", "director", "head", "主管", "经理", "老板", "管理"), "manager"),
+    **dict.fromkeys(("client", "buyers", "guest", "客户", "买家"), "customer"),
+}
 KINDS = frozenset(  # of our own deadlines: the keys of handlers.table.DEADLINES, and that a state lasts too long
     {"soft_hold", "promise", "approval", "claim", "alert", "alert_late", "settle", "short", "digest", "state_overdue"}
     | {"slip", "sale_stop", "sale_off", "sale_on", "quote_soon", "quote_over", "pledge_soon", "pledge_due"}
@@ -40,6 +53,7 @@ RESERVED = frozenset(  # the keys of handlers.table.TAPS and FORMS, and what eve
     | {"new", "ask_customer", "plans", "plan", "plan_back", "part_first", "heard", "rule_from", "fix_day"}
 )
 WHO = frozenset({"placer", "seller"})
+SHORT, FEW = 3, 12  # signs of a word of which one may be half of it; names that are all listed beside a guess
 TELL = WHO | {"owner"}
 _HOW = "请写成 4h working(工作时间)、30m、48h 或 3d"
 
@@ -100,11 +114,11 @@ def _states(spec: FlowSpec) -> Iterator[Flaw]:
         if state.phase == "open" and not state.owner:
             yield Flaw(*_of_state(name, "owner"), "进行中的状态必须有负责角色", "请填写 owner")
         if state.owner and state.owner not in ROLES:
-            yield Flaw(*_of_state(name, "owner"), f'没有角色"{state.owner}"', meant(state.owner, ROLES))
+            yield Flaw(*_of_state(name, "owner"), f'没有角色"{state.owner}"', meant_role(state.owner, ROLES))
         if state.within and not _readable(state.within):
             yield Flaw(*_of_state(name, "within"), f'期限"{state.within}"读不懂', _HOW)
         for role in sorted(set(state.also) - ROLES - WHO):
-            yield Flaw(*_of_state(name, "also"), f'没有角色"{role}"', meant(role, ROLES | WHO))
+            yield Flaw(*_of_state(name, "also"), f'没有角色"{role}"', meant_role(role, ROLES | WHO))
         if state.deliverable and state.phase != "open":
             yield Flaw(*_of_state(name, "deliverable"), "只有进行中的状态才有交付物", "请删去 deliverable")
         if state.deliverable_name and not state.deliverable:
@@ -134,11 +148,11 @@ def _watches(spec: FlowSpec) -> Iterator[Flaw]:
         if watch.since not in starts:
             yield Flaw(*_of_watch(spec, index, "since"), f'不认识"{watch.since}"', meant(watch.since, starts))
         if watch.owner not in ROLES:
-            yield Flaw(*_of_watch(spec, index, "owner"), f'没有角色"{watch.owner}"', meant(watch.owner, ROLES))
+            yield Flaw(*_of_watch(spec, index, "owner"), f'没有角色"{watch.owner}"', meant_role(watch.owner, ROLES))
         if not _readable(watch.within):
             yield Flaw(*_of_watch(spec, index, "within"), f'期限"{watch.within}"读不懂', _HOW)
         for role in sorted(set(watch.also) - ROLES - WHO):
-            yield Flaw(*_of_watch(spec, index, "also"), f'没有角色"{role}"', meant(role, ROLES | WHO))
+            yield Flaw(*_of_watch(spec, index, "also"), f'没有角色"{role}"', meant_role(role, ROLES | WHO))
 
 
 def _moves(spec: FlowSpec) -> Iterator[Flaw]:
@@ -154,7 +168,7 @@ def _moves(spec: FlowSpec) -> Iterator[Flaw]:
                     yield Flaw(*_of_move(spec, index, key), f'没有状态"{state}"', cure)
         for key, roles, special in (("who", move.who, WHO), ("tell", move.tell, TELL)):
             for role in sorted(set(roles) - ROLES - special):
-                yield Flaw(*_of_move(spec, index, key), f'没有角色"{role}"', meant(role, ROLES | special))
+                yield Flaw(*_of_move(spec, index, key), f'没有角色"{role}"', meant_role(role, ROLES | special))
         if not move.who:
             yield Flaw(*_of_move(spec, index, "who"), "没有人可以执行", "请填写角色")
         if not move.from_:
@@ -179,13 +193,13 @@ def _changes(spec: FlowSpec) -> Iterator[Flaw]:
             if state not in spec.state or spec.state[state].phase != "open":
                 yield Flaw(*at("states"), f'没有进行中的状态"{state}"', meant(state, spec.state))
         for role in sorted(set(row.who) - ROLES - WHO):
-            yield Flaw(*at("who"), f'没有角色"{role}"', meant(role, ROLES | WHO))
+            yield Flaw(*at("who"), f'没有角色"{role}"', meant_role(role, ROLES | WHO))
         for key, roles, known in (
             ("approve", row.approve, ROLES - {"customer"} | {"seller"}),
             ("late", row.late, ROLES - {"customer"}),
         ):
             for role in sorted(set(roles) - known):
-                yield Flaw(*at(key), f'没有可以决定的角色"{role}"', meant(role, known))
+                yield Flaw(*at(key), f'没有可以决定的角色"{role}"', meant_role(role, known))
         if row.printed and row.fields != ("address",):
             yield Flaw(*at("printed"), "打单后的规则只管地址", '请写 fields = ["address"],别的另写一段')
         if row.late and "date" not in row.fields:
@@ -258,8 +272,20 @@ def _reach(spec: FlowSpec, start: str) -> set[str]:
 
 def meant(word: str, known: Collection[str]) -> str:
     """A cure for a name that is none: the one that was probably meant, else all there are."""
-    close = get_close_matches(word, known, n=1)
-    return f"是不是想写 {close[0]}?" if close else f"可用:{_list(known)}"
+    if close := get_close_matches(word, known, n=1):
+        return f"是不是想写 {close[0]}?"
+    near = get_close_matches(word, known, n=5, cutoff=0.5) if len(word) <= SHORT and not word.isascii() else []
+    if not near:
+        return f"可用:{_list(known)}"
+    best = min(near, key=lambda one: (abs(len(one) - len(word)), one[:1] != word[:1]))  # 金客: 金额 before 客户
+    return f"是不是想写 {best}?" + (f"可用:{_list(known)}" if len(known) <= FEW else "")
+
+
+def meant_role(word: str, known: Collection[str]) -> str:
+    """The same for a role, which people call by many names: planer is production, and no manager."""
+    names = {**{name: role for name, role in CALLED.items() if role in known}, **{role: role for role in known}}
+    close = get_close_matches(word.casefold().strip(), names, n=1, cutoff=0.75)
+    return f"是不是想写 {names[close[0]]}?" if close else f"可用:{_list(known)}"
 
 
 def _list(names: Collection[str]) -> str:

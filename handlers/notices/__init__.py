@@ -59,6 +59,8 @@ from handlers.notices.goods import (
     SwapsAsked,
 )
 from handlers.notices.money import (
+    CustomersOwe,
+    Owing,
     PaymentFiled,
     PaymentsShown,
     QuoteDue,
@@ -212,6 +214,7 @@ Notice = (
     | ReturnBooked
     | PaymentFiled
     | PaymentsShown
+    | CustomersOwe
     | QuoteShown
     | QuoteSent
     | QuoteList
@@ -310,6 +313,7 @@ __all__ = [
     "ChangeDecided",
     "ChangeSent",
     "CodeRefused",
+    "CustomersOwe",
     "DayOffered",
     "DayWanted",
     "DelayAsked",
@@ -350,6 +354,7 @@ __all__ = [
     "OrderNews",
     "OrderPlaced",
     "OrderThen",
+    "Owing",
     "PassedOn",
     "PaymentFiled",
     "PaymentsShown",

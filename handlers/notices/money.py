@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
+from handlers.domain.backing import Background
+from handlers.domain.checks.facts import Debts
 from handlers.domain.order import Order
 from handlers.domain.party import Customer
 from handlers.domain.payment import Account, Payment, Refund
@@ -33,6 +36,25 @@ class PaymentsShown:
     names: dict[str, str] = field(default_factory=dict)  # people.user -> name
     refunds: tuple[Refund, ...] = ()
     deciders: tuple[str, ...] = ()  # roles that may give back what is too much
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """What one customer owes; of one who was asked for alone with the orders of which something is open."""
+
+    customer: Customer
+    debts: Debts
+    unpaid: tuple[tuple[Order, Decimal | None], ...] = ()  # yuan; None where a price is not known
+    more: int = 0  # orders that were not looked at
+    known: Background | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersOwe:
+    """What customers owe; none: it is not told to who asked, who may ask the seller."""
+
+    rows: tuple[Owing, ...]
+    seller: str = ""  # who looks after the one who asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,7 @@ TYPED = {  # verb -> how it is said of the order 0001
     "pay": "0001 已付 500",
     "money": "0001 收款",
     "paid_up": "0001 付过了",
+    "owes": "台州恒力还欠多少钱",
     "refund": "0001 退款 100 客户多付",
     "unrefund": "撤销退款 0001",
     "return": "0001 有2件想退",

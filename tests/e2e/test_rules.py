@@ -367,3 +367,33 @@ async def test_a_rule_typed_on_a_phone_reads_like_one_from_the_keyboard(shop: Sh
     await ordered(shop)
     assert (await the_order(shop)).tags == ("手机",)
     await shop.expects(BOSS, f"收到\uff0c{NUMBER}")
+
+
+async def test_rules_as_people_type_them(shop: Shop) -> None:
+    both = "规则 大单\n当 下单、订单变更\n如果 金额 >= 10万\n那么 要求审批 财务\n那么 通知 采购经理、仓管:{单号} 大单"
+    await shop.says(BOSS, both)
+    await shop.expects(BOSS, "规则“大单”第1版已存下", "当:下单 或 订单变更")
+
+
+@pytest.mark.parametrize(
+    ("rule", "cure"),
+    [
+        ("当 下但\n那么 设为加急", "是不是想写 下单?"),
+        ("当 下单\n如果 金客 > 100\n那么 设为加急", "没有“金客”这个条件项,是不是想写 金额?"),
+        ("当 下单\n那么 状态改为 已拍产", "是不是想写 已排产?"),
+    ],
+)
+async def test_a_slip_of_the_pen_is_answered_with_what_was_meant(shop: Shop, rule: str, cure: str) -> None:
+    await shop.says(BOSS, f"规则 错的\n{rule}")
+    await shop.expects(BOSS, "规则“错的”没有存下来", cure)
+
+
+async def test_enabling_what_is_in_force_leaves_nothing_to_roll_back(shop: Shop) -> None:
+    await in_force(shop, '[[rule]]\nname = "标"\nwhen = "下单"\nthen = "加标签 新单"\n', "标")
+    for _ in range(2):
+        await shop.says(BOSS, "启用 规则 标")
+        await shop.expects(BOSS, "规则“标”第1版")
+    await shop.says(BOSS, "回滚 标")
+    await ordered(shop)
+    await shop.says(SELLER, "0001 到哪了")
+    assert "新单" not in (await shop.last(SELLER)).text.replace("新订单", "")

@@ -198,7 +198,7 @@ def _movable(state: str, flow: Flow) -> Move:
 def _audience(word: str) -> str:
     if word in PEOPLE:
         return PEOPLE[word]
-    role = ROLE_WORDS.get(word.removesuffix("部"))
+    role = ROLE_WORDS.get(word) or ROLE_WORDS.get(re.sub(r"(?:部门?|人员|经理|主管)\Z", "", word))
     return role.value if role else f"@{word.lstrip('@')}"
 
 

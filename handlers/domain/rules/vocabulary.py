@@ -24,6 +24,10 @@ ROLE_WORDS = {
     "客服": Role.SERVICE,
     "主管": Role.MANAGER,
     "经理": Role.MANAGER,
+    "仓管": Role.WAREHOUSE,
+    "库管": Role.WAREHOUSE,
+    "车间": Role.PRODUCTION,
+    "会计": Role.FINANCE,
 }
 FACTS: dict[str, str] = {  # name -> kind: the whole list for every flow; flags of the flow's own come on top
     "单号": TEXT,

@@ -24,6 +24,7 @@ _READERS = (  # in this order: some words fit several
     money.refunded,
     money.paid,
     money.claimed,
+    money.owed,
     money.given_back,
     orders.past,
     goods.held,

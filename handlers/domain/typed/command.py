@@ -34,7 +34,8 @@ def about(found: re.Match[str]) -> str:
 
 def words(found: re.Match[str]) -> str:
     """The further words; empty where there are none."""
-    return (found.groupdict().get("words") or "").strip()
+    parts = found.groupdict()
+    return (parts.get("words") or parts.get("rest") or "").strip()
 
 
 def first(ways: Iterable[Way], said: str) -> Typed | None:

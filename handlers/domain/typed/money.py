@@ -19,6 +19,7 @@ _WHO_PAID = r"(?:我们?|我司|客户|对方|他们)?(?:这边)?(?:今天|昨�
 _ONE_MORE = r"(?P<more>(?:第[二三四五六七八九十\d]+|又一|另一|再一)笔)"
 _PAY = re.compile(
     rf"(?P<about>{NUMBER})[\s,的:]*{_WHO_PAID}(?:{_PAY_VERB}|已?{_GOT_VERB}|已收)[\s:¥]*{_YUAN}(?:[\s,]*{_ONE_MORE})?"
+    rf"|(?:已收|收款|实收|到账|已付|付款)[\s:]*(?P<after>{NUMBER})[\s,:¥]+(?P<figure>{FIGURE})\s*(?:元|块钱?)?"
     rf"|(?P<before>{NUMBER})[\s,的:]*(?:发|上传|附)?{_VOUCHER}[\s,:¥]*(?:{_YUAN.replace('amount', 'sum')})?",
     re.IGNORECASE,
 )
@@ -34,6 +35,21 @@ _ALL_PAID = re.compile(
     rf"(?:货款|款|钱)?(?:了|啦|哈|哦|哟)?(?:[\s,]*(?P<after>{NUMBER}))?"
 )
 _OF_MONEY = re.compile(r"付|款|钱|账|汇|结清")  # 打了, 交了, 转了 alone may be of goods
+_ASKED = r"(?:请问|麻烦|帮我|帮忙|给我)*(?:查(?:一下|一查|下|查)?|看(?:一下|一看|下|看)?|问(?:一下|下)?)?"
+_WHOM = r"(?:这个月|本月|上个月|现在|目前)?(?P<words>\S[^\d,。?;:]{1,23}?)"
+_NOW = r"(?:的|那边|这边|他们家?|一家|公司|客户|老板|现在|目前|一共|总共|总计|到底|到现在|都|还)*"
+_HOW_MUCH = r"(?:是?(?:多少|几多)(?:钱|款|元)?|还?有多少(?:钱|款)?|怎么样|情况|明细|有没有)"
+_DEBT = r"(?:欠款|欠账|应收(?:账款|款)?|未收(?:货款|款)?|账款|余款|货款|尾款|款|钱)"
+_OWES = re.compile(  # 恒力还欠多少钱, 台州恒力应收, 恒力有没有逾期, 恒力额度还剩多少, 恒力还能赊多少
+    rf"{_ASKED}{_WHOM}{_NOW}(?:(?:欠|差)(?:着|下)?(?:我们?|咱们?|我司|公司|你们)?(?:的)?(?:(?:多少|几多)(?:货款|钱|款|账)|(?:货款|钱|款|账)(?:多少|几多)?)"
+    rf"|欠(?:着|下)?(?:我们?|咱们?|我司|你们)?(?:多少|几多)|{_HOW_MUCH}{_DEBT}?(?:没付|没结|没收|没给|未付|未收|未结|没到账|要付)"
+    rf"|(?:欠款|欠账|应收(?:账款|款)?|未收(?:货款|款)?|账款){_NOW}{_HOW_MUCH}?|(?:有没有|有)?逾期(?:了|的)?{_DEBT}?(?:没有?|多少|几天|多久)?{_HOW_MUCH}?"
+    rf"|(?:信用)?额度{_NOW}(?:剩|够不够|够|用了|有)?(?:下|余)?{_HOW_MUCH}?|(?:能|可以)赊(?:多少|几多)(?:钱|款|货)?)(?:没付|没结|没给|没收)?[了啊呀呢吗嘛?]*"
+)
+_STILL_OPEN = re.compile(  # of one order: 0001 还欠多少, 0001 付清了没
+    rf"(?P<about>{NUMBER})[\s,的:]*(?:这张?单|那张?单)?(?:现在|一共)?(?:还(?:欠|差|剩|有)(?:多少|几多)(?:钱|款|货款|元)?"
+    rf"|款?(?:付清|结清|收齐)了?(?:没有?|吗))(?:没付|没收|没结|没到|未付|未收)?[了呢吗?]*"
+)
 _REFUND = re.compile(
     rf"(?P<about>{NUMBER})[\s,的:]*(?:已经?)?(?:退款|退钱|退回货款|退回多付)(?:了)?[\s:¥]*"
     rf"(?:{_YUAN}(?:[\s,;:]*(?P<words>\D.{{0,200}})?)?)?",
@@ -66,14 +82,20 @@ def yuan(text: str) -> Decimal | None:
 def paid(said: str) -> Typed | None:
     """What is said of an order's money: an amount that came, a voucher, the question what is paid."""
     if found := _PAY.fullmatch(said):
-        written = found["amount"] or found["sum"]
+        written = found["amount"] or found["sum"] or found["figure"]
         amount = yuan(written) if written else None
         if written and amount is None:
             return Typed("pay", about(found), words=NO_AMOUNT)
         return Typed("pay", about(found), amount, "voucher" if found["before"] else found["more"] or "")
-    if found := _MONEY.fullmatch(said):
+    if found := _MONEY.fullmatch(said) or _STILL_OPEN.fullmatch(said):
         return Typed("money", about(found))
     return None
+
+
+def owed(said: str) -> Typed | None:
+    """The question what a customer owes, how much of it is late, or how far its limit goes; `words` say whose."""
+    found = _OWES.fullmatch(said)
+    return None if found is None else Typed("owes", words=found["words"].strip())
 
 
 def claimed(said: str) -> Typed | None:

@@ -14,8 +14,15 @@ _RULES = (  # 启用 and 停用 with a name alone are read as somebody's access,
     ("rule_off", re.compile(rf"停用[\s:]*规则{_RULE}")),
     ("rule_back", re.compile(rf"回滚[\s:]*规则(?:{_RULE})?")),
     ("rule_back", re.compile(rf"回滚{_RULE}")),
-    ("tag", re.compile(rf"(?P<about>{NUMBER})[\s:]*(?:加|打|加上)标签[\s:]*(?P<words>\S{{1,12}})")),
-    ("untag", re.compile(rf"(?P<about>{NUMBER})[\s:]*(?:去|去掉|取消)标签[\s:]*(?P<words>\S{{1,12}})")),
+    ("tag", re.compile(rf"(?P<about>{NUMBER})[\s:,]*(?:加上?|打上?|标上?|贴上?)个?标签[\s:]*(?P<words>\S{{1,12}})")),
+    (
+        "tag",
+        re.compile(
+            rf"(?P<about>{NUMBER})[\s:,]*(?:(?:加上?|打上?|标上?|贴上?)个?[\s:]*(?P<words>[^\s,]{{1,12}}?)的?标签"
+            r"|(?:标记为|标为|标记成)[\s:]*(?P<rest>\S{1,12}))"
+        ),
+    ),
+    ("untag", re.compile(rf"(?P<about>{NUMBER})[\s:]*(?:去掉?|取消|删掉?|拿掉|撕掉)标签[\s:]*(?P<words>\S{{1,12}})")),
     ("because", re.compile(rf"为(?:什么|啥|何)[\s:]*(?P<about>{NUMBER})\??")),
     (
         "because",

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from handlers import notices as n
 from handlers.domain.approval import Verdict
+from handlers.domain.checks.facts import Debts
 from handlers.domain.finding import Finding, Level
 from handlers.domain.order import OrderId
 from handlers.domain.payment import Account, Payment, PaymentState, Refund
@@ -29,6 +30,7 @@ MONEY_ASKED = replace(
 VOUCHER_ASKED = replace(
     MONEY_ASKED, findings=(Finding("payment.claimed", Level.HOLD, {"amount": "", "voucher": "1", "key": "3"}),)
 )
+DEBTS = Debts(Decimal("1560.5"), Decimal(1000), Decimal(400), 9)
 CLAIM = Payment(OrderId(17), Decimal(4321), "u1", NOW - timedelta(minutes=30), picture=7, id=3)
 GRANTED = replace(
     CLAIM,
@@ -92,6 +94,9 @@ MONEY: dict[str, n.Notice] = {
     "payment_lapsed": n.PaymentFiled(PLACED, replace(CLAIM, state=PaymentState.REFUSED)),
     "payments": n.PaymentsShown(PLACED, ACCOUNT, (GRANTED, CLAIM), PREPAID, NAMES),
     "payments_to_give_back": n.PaymentsShown(PLACED, BACK_ACCOUNT, (), Terms(), NAMES),
+    "owes": n.CustomersOwe((n.Owing(BUYING, DEBTS, ((PLACED, Decimal("1560.5")),), 1),)),
+    "owe_several": n.CustomersOwe((n.Owing(BUYING, DEBTS), n.Owing(BUYING, Debts()))),
+    "owes_asked_outside": n.CustomersOwe((), "周宁"),
     "refund_booked": n.RefundBooked(PLACED, REFUND, replace(BACK_ACCOUNT, refunded=Decimal(1000)), "沈会计"),
     "refund_undone": n.RefundBooked(PLACED, replace(REFUND, undone_by="f1", undone_at=NOW), BACK_ACCOUNT, "沈会计"),
     "payments_refunded": n.PaymentsShown(
