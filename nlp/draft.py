@@ -13,13 +13,14 @@ from .deliveries import ROUND, delivered
 from .draft_apart import apart
 from .draft_asked import measured, picked
 from .draft_denied import denied
+from .draft_except import all_but
+from .draft_factor import by_factor
 from .draft_frame import exchanged, frame, numbered, same_day, swap, turned_round
 from .draft_instead import OTHER_PARTY, brought_back, not_that, other_customer, replaced, sized
 from .draft_lines import (
     CHANGE,
     another,
     as_line,
-    by_factor,
     edits_of_item,
     less_than_before,
     part_of_it,
@@ -31,6 +32,7 @@ from .draft_lines import (
 from .draft_moved import moved
 from .draft_places import of_draft
 from .draft_prices import priced, with_prices
+from .draft_said import without_bygone
 from .draft_same import same_for_another
 from .draft_scene import in_light_of, within, without_count, without_musing
 from .draft_turns import turns
@@ -90,7 +92,10 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
         return _short(scene, hints) or cancelled(scene, hints, lexicon) or put_off(scene, hints)
     if greets_only(scene.folded):
         return None
-    scene = without_musing(scene)
+    said = without_bygone(without_musing(scene))
+    if said.folded != scene.folded and verdict.intent in QUESTIONS:
+        verdict = replace(verdict, intent=Intent.NONE, by_cues=Intent.NONE)  # the question is answered by its asker
+    scene = said
     return apart(scene, hints, lexicon, _edits) or _of_one(scene, items, verdict, hints, lexicon)
 
 
@@ -383,6 +388,8 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     edits += prices
     both, scene = moved(scene, draft, lexicon)
     edits += both
+    shared_out, scene = all_but(scene, draft, lexicon)
+    edits += shared_out
     turned, scene = turns(scene, draft, lexicon)
     edits += turned
     contrast, scene = not_that(scene, draft, lexicon)
@@ -405,7 +412,8 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     edits += other
     if not gone:
         edits += rest_removed(scene, draft, lexicon)
-    edits += by_factor(scene, draft, lexicon)
+    times, scene = by_factor(scene, draft, lexicon)
+    edits += times
     shared, scene = part_of_it(scene, draft, lexicon)
     edits += shared
     at = 0
