@@ -15,7 +15,7 @@ from .draft_asked import measured, picked
 from .draft_denied import denied
 from .draft_except import all_but
 from .draft_factor import by_factor
-from .draft_frame import exchanged, frame, numbered, same_day, swap, turned_round
+from .draft_frame import exchanged, frame, in_place_of, numbered, same_day, swap, turned_round
 from .draft_instead import OTHER_PARTY, brought_back, not_that, other_customer, replaced, sized
 from .draft_lines import (
     CHANGE,
@@ -40,7 +40,7 @@ from .draft_yes import agreement, changes_nothing, restates, taken_back, unknown
 from .family import family, instead, mask_of, narrowed
 from .features import fold
 from .grouping import Item
-from .lately import cancelled, put_off
+from .lately import cancelled, put_off, redated
 from .leftover import leftover
 from .lexicon import NOTHING, Lexicon
 from .lines import Binder
@@ -81,6 +81,7 @@ SETTLES = re.compile(  # 63那个改成6台, with what is added still to come
     r"(?:改|换|变|调|加|减|降)(?:成|到|为|至)\s*[\d一二两三四五六七八九十百千万半.]+\s?[^\d\s,。;]{0,2}[\s,。;吧了]*\Z"
 )
 MORE_BEHIND = re.compile(r"(?<=[\s,。;吧了])(?:顺便再|再|另外?|还|也|顺便)(?:给我|帮我)?(?:加|要|来|拿|添|订)")
+CANCELS = re.compile(r"取消|作废|不要了|退单|退掉")  # 取消刚才那单 客户反悔: no step of the bot's is to be undone
 DATED = re.compile(r"\d\s*[号日]\s*\Z")
 HALF = re.compile(r"一半|各半|对半|平分|平均分")
 QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE}
@@ -89,7 +90,14 @@ QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVAN
 def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints, lexicon: Lexicon) -> Parse | None:
     """The reading where a draft is open (or a short word needs none); None: read the message on its own."""
     if not hints.drafts:
-        return _short(scene, hints) or cancelled(scene, hints, lexicon) or put_off(scene, hints)
+        gone = cancelled(scene, hints, lexicon) if CANCELS.search(scene.folded) else None
+        return (
+            gone
+            or _short(scene, hints)
+            or cancelled(scene, hints, lexicon)
+            or put_off(scene, hints)
+            or redated(scene, hints)
+        )
     if greets_only(scene.folded):
         return None
     said = without_bygone(without_musing(scene))
@@ -399,6 +407,8 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     scene, by_number = numbered(scene, draft, lexicon)
     edits += by_number
     edits += [RemoveItem(line.no) for line in reversed(unknown_dropped(scene, draft))]
+    placed, scene = in_place_of(scene, draft, lexicon)
+    edits += placed
     gone = dropped_items(scene, lexicon)
     for item in gone:
         edits += removal(item, draft, lexicon, hints)
