@@ -33,7 +33,7 @@ GAP = re.compile(
 )
 
 
-def all_but(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
+def amount_for_all_but(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
     """The lines that take the amount, and the message without it; unread where nobody can say which lines stay."""
     if len(draft.lines) < 2 or not scene.quantities or ASKS.search(scene.folded):
         return [], scene

@@ -167,6 +167,9 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
     """What one mention (words, a quantity, or both) changes in the draft."""
     if not item.hits:
         return _quantity_only(item, window, draft, lexicon, hints)
+    every = _every_kind(item, window, draft, lexicon, hints)
+    if every:
+        return every
     found = _meant(item, window, draft, lexicon)
     counted = item.quantity is not None
     if len(found) > 1 and ALL.search(window) and not found[0].changed:
@@ -193,6 +196,18 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
     if _heads(item.hits) or item.choice.one:
         return [AddItem(line_of(item, lexicon, hints))] if counted or more else []
     return [AddItem(line_of(item, lexicon, hints))] if counted and more else []
+
+
+def _every_kind(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, hints: Hints) -> list[Edit]:
+    """都换青瓷: each line becomes its relative of that kind, where every line has one."""
+    if item.quantity is not None or len(draft.lines) < 2 or any(h.naming for h in item.hits):
+        return []
+    if ALL.search(window) is None or re.search(r"换|改", window) is None:
+        return []
+    turned = [Target(x, instead(mask_of(x, lexicon), item.hits, lexicon).mask, True) for x in draft.lines]
+    if not all(t.mask for t in turned):
+        return []
+    return [_set(item, t, lexicon, hints) for t in turned if t.mask != mask_of(t.line, lexicon)]
 
 
 def another(item: Item, before: str, lexicon: Lexicon, hints: Hints) -> list[Edit]:
