@@ -26,6 +26,10 @@ PARTED = re.compile(
 )
 HALF = re.compile(r"(?:各|另)?一半|half")
 REST = re.compile(r"(?:剩下?|剩余|其余|余下|余|其它|其他|后面)的?(?:全部|都)?|the rest")
+FIRST = re.compile(  # a part of it first, and the rest later
+    r"先(?:送|发|到|交|走|拉|出|配)[^。;!?\n]{0,14}(?:剩|其余|余下|后面|另外|欠)[^。;!?\n]{0,4}(?!.{0,6}(?:不要|算了|取消|再说|作罢))"
+    r"|(?:剩|其余|余下)[^。;!?\n]{0,6}(?:不急|后(?:面)?(?:再)?[送发补]|等通知|以后|随后|晚点|慢慢)"
+)
 OTHERWISE = re.compile(r"不要|别要|取消|删|去掉|换|[加再另]|还要|都|全部|统一|一起|价|确认")  # more is said than a day
 ROUND = ("批", "次", "趟", "车", "单", "天")
 
@@ -34,14 +38,22 @@ def delivered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Parse | None:
     """The orders that several days make of one draft; None where the message does not part it."""
     dates = [d for d in dues(scene) if d.value.day is not None] or _later(scene, draft)
     if not dates or not draft.lines:
-        return None
+        return _unsure(scene, draft)
     alone = len(draft.lines) == 1 and not _foreign(scene, draft.lines[0], lexicon)
     if len({d.value.day for d in dates}) < 2:
         one = _two_parts if alone else _some_lines
-        return one(scene, draft, dates[-1], lexicon)
+        return one(scene, draft, dates[-1], lexicon) or _unsure(scene, draft)
     if alone:
-        return _amounts(scene, draft, draft.lines[0], dates, lexicon)
-    return _by_product(scene, draft, dates, lexicon)
+        return _amounts(scene, draft, draft.lines[0], dates, lexicon) or _unsure(scene, draft)
+    return _by_product(scene, draft, dates, lexicon) or _unsure(scene, draft)
+
+
+def _unsure(scene: Scene, draft: DraftHint) -> Parse | None:
+    """5箱先送 剩下的等通知, 茶杯2箱先送 剩下的下周 beside other goods: in parts, and nobody can say in which."""
+    first = FIRST.search(scene.folded)
+    if first is None or not scene.quantities or ASKS.search(PROPOSES.sub("", scene.folded)):
+        return None
+    return Parse(Intent.EDIT_DRAFT, 0.5, draft=draft.key, rule="parts that do not add up")
 
 
 def _later(scene: Scene, draft: DraftHint) -> list[Found[DateValue]]:

@@ -9,17 +9,19 @@ from .changes import dropped_items, unworded
 from .choose import STAFF, Verdict
 from .counting import AT_HOME
 from .customers import Named
-from .deliveries import ROUND, delivered
+from .deliveries import delivered
 from .draft_apart import apart
 from .draft_asked import measured, picked
+from .draft_branch import branch
 from .draft_denied import denied
-from .draft_frame import exchanged, frame, numbered, same_day, swap, turned_round
-from .draft_instead import OTHER_PARTY, brought_back, not_that, other_customer, replaced, sized
+from .draft_except import amount_for_all_but
+from .draft_factor import by_factor
+from .draft_frame import exchanged, frame, in_place_of, numbered, same_day, swap, turned_round
+from .draft_instead import brought_back, not_that, other_customer, replaced, sized
 from .draft_lines import (
     CHANGE,
     another,
     as_line,
-    by_factor,
     edits_of_item,
     less_than_before,
     part_of_it,
@@ -31,26 +33,27 @@ from .draft_lines import (
 from .draft_moved import moved
 from .draft_places import of_draft
 from .draft_prices import priced, with_prices
+from .draft_rest import NEAR, TURNS, chatter, left_over, unexplained, unplaced
+from .draft_said import without_bygone
 from .draft_same import same_for_another
 from .draft_scene import in_light_of, within, without_count, without_musing
+from .draft_tidy import HALF, halves, split_up, without_losses
 from .draft_turns import turns
+from .draft_verbs import without_verbs
 from .draft_yes import agreement, changes_nothing, restates, taken_back, unknown_dropped
-from .family import family, instead, mask_of, narrowed
+from .family import instead, mask_of, narrowed
 from .features import fold
 from .grouping import Item
-from .lately import cancelled, put_off
-from .leftover import leftover
+from .lately import cancelled, put_off, redated
 from .lexicon import NOTHING, Lexicon
 from .lines import Binder
 from .orders import dues, spoken_customers
 from .products import Choice
 from .scene import Scene
-from .shift import beside, only_shift, shift_edit
-from .spoken import ASKING, ASKS, BOTH, PROPOSES, agrees_only, beyond, cues, greets_only, number_alone, only, says
+from .spoken import ASKS, BOTH, PROPOSES, agrees_only, greets_only, number_alone, only, says
 from .strangers import stranger
 from .types import (
     AddItem,
-    BringBack,
     DraftHint,
     Edit,
     Hints,
@@ -63,34 +66,39 @@ from .types import (
     SetDue,
     SetItem,
     SetUrgent,
-    ShiftDue,
     Span,
     Unread,
 )
 
 GIVEN = re.compile(r"(?:送|赠|搭)\s*\Z")
-NEAR = re.compile(r"[今明昨]|后天|当天")
-TURNS = re.compile(
-    r"不对|不是|错了|搞错|弄错|说错|写错|打错|(?:改|换)(?:成|为|一?下|个)?[^天日]|还是[^不会没]|要不[^要然]"
-)
 LISTS = re.compile(r"的(?:所有|全部)?(?:单子?|订单)\W*\Z")  # 我今天的单
 MORE_MARKS = ("加", "添", "多", "补")
 SETTLES = re.compile(  # 63那个改成6台, with what is added still to come
     r"(?:改|换|变|调|加|减|降)(?:成|到|为|至)\s*[\d一二两三四五六七八九十百千万半.]+\s?[^\d\s,。;]{0,2}[\s,。;吧了]*\Z"
 )
 MORE_BEHIND = re.compile(r"(?<=[\s,。;吧了])(?:顺便再|再|另外?|还|也|顺便)(?:给我|帮我)?(?:加|要|来|拿|添|订)")
+CANCELS = re.compile(r"取消|作废|不要了|退单|退掉")  # 取消刚才那单 客户反悔: no step of the bot's is to be undone
 DATED = re.compile(r"\d\s*[号日]\s*\Z")
-HALF = re.compile(r"一半|各半|对半|平分|平均分")
 QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE}
 
 
 def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints, lexicon: Lexicon) -> Parse | None:
     """The reading where a draft is open (or a short word needs none); None: read the message on its own."""
     if not hints.drafts:
-        return _short(scene, hints) or cancelled(scene, hints, lexicon) or put_off(scene, hints)
+        gone = cancelled(scene, hints, lexicon) if CANCELS.search(scene.folded) else None
+        return (
+            gone
+            or _short(scene, hints)
+            or cancelled(scene, hints, lexicon)
+            or put_off(scene, hints)
+            or redated(scene, hints)
+        )
     if greets_only(scene.folded):
         return None
-    scene = without_musing(scene)
+    said = without_bygone(without_musing(scene))
+    if said.folded != scene.folded and verdict.intent in QUESTIONS:
+        verdict = replace(verdict, intent=Intent.NONE, by_cues=Intent.NONE)  # the question is answered by its asker
+    scene = said
     return apart(scene, hints, lexicon, _edits) or _of_one(scene, items, verdict, hints, lexicon)
 
 
@@ -98,7 +106,8 @@ def _of_one(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
     """The reading where the message is about one of the open drafts, or about all of them at once."""
     scene, hints = of_draft(scene, hints)
     draft = _meant(scene, hints, lexicon)
-    seen = sized(in_light_of(without_count(scene, len(hints.drafts)), draft.lines, lexicon), draft, lexicon)
+    plain = without_verbs(without_count(scene, len(hints.drafts)), lexicon)
+    seen = sized(in_light_of(plain, draft.lines, lexicon), draft, lexicon)
     if any(r.value.kind != "tracking" for r in seen.refs):
         return None
     answer = _answer(seen, draft, lexicon) or _undone(seen, hints)
@@ -121,7 +130,7 @@ def _of_one(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
     sure = 0.0 if _of_some(seen, draft, lexicon) else agreement(seen, draft, lexicon)
     if sure:
         return _agreed(seen, draft, hints, lexicon, edits, sure)
-    if edits and not _chatter(seen, edits, draft):
+    if edits and not chatter(seen, edits, draft):
         edits = (*edits, *left_over(seen, draft, edits, lexicon))
         key = None if _of_every(seen, edits, hints) else draft.key
         return Parse(Intent.EDIT_DRAFT, 0.85, edits=edits, draft=key, rule="edit of the open draft")
@@ -169,7 +178,7 @@ def _of_some(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> bool:
 def _said_again(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Edit, ...]:
     """明天送到 where the draft is for tomorrow: the day as it is, so that the card is shown as the answer."""
     days = dues(scene)
-    if not days or ASKS.search(scene.folded) or _unexplained(scene) > 2 or not restates(scene, draft, lexicon):
+    if not days or ASKS.search(scene.folded) or unexplained(scene) > 2 or not restates(scene, draft, lexicon):
         return ()
     return (SetDue(draft.due, draft.due_kind, days[0].words, days[0].span),)
 
@@ -203,67 +212,6 @@ def _dated(scene: Scene, hints: Hints) -> bool:
     """True where a day of the calendar is said to the bot alone: it may well be meant, whatever stands around it."""
     days = [d for d in dues(scene) if DAY.search(d.words) and not NEAR.search(d.words)]
     return bool(days) and hints.chat_kind == "direct" and ASKS.search(scene.folded) is None
-
-
-def left_over(scene: Scene, draft: DraftHint, edits: Sequence[Edit], lexicon: Lexicon) -> list[Edit]:
-    """Amounts, days, names and products of the message that no edit takes up and that the draft does not hold."""
-    spans = [s for e in edits for s in _spans(e)]
-    values: list[tuple[int, int]] = [
-        (q.span.start, q.span.end)
-        for q in scene.quantities
-        if (q.value.unit and q.value.unit not in ROUND) or q.confidence >= 0.7
-    ]
-    days = [d for d in dues(scene) if d.value.day != draft.due]
-    if days and not any(isinstance(e, SetDue) for e in edits):
-        values += [(d.span.start, d.span.end) for d in days]
-    values += [
-        (h.start, h.end)
-        for h in scene.hits
-        if h.naming and not any(narrowed(mask_of(x, lexicon), (h,), lexicon) for x in draft.lines)
-    ]
-    values += [(d.span.start, d.span.end) for d in scene.dates if d.value.role == "never"]
-    lost = [v for v in values if not any(s.start < v[1] and v[0] < s.end for s in spans)]
-    return [Unread(scene.text[start:end], Span(start, end)) for start, end in lost]
-
-
-def _spans(edit: Edit) -> list[Span]:
-    match edit:
-        case SetItem(item=item) | AddItem(item=item):
-            return list(item.spans.values())
-        case RemoveItem(item=item):
-            return list(item.spans.values()) if item else []
-        case (
-            SetCustomer(span=span)
-            | SetDue(span=span)
-            | ShiftDue(span=span)
-            | SetAddress(span=span)
-            | SetUrgent(span=span)
-        ):
-            return [span] if span else []
-        case Unread(span=span) | BringBack(span=span):
-            return [span] if span else []
-
-
-def unplaced(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> bool:
-    """True where the message holds an amount, a product or a customer that a draft could mean and nothing took."""
-    if ASKS.search(scene.folded):
-        return False
-    if hints.chat_kind == "direct" and any(d.value.role == "never" for d in scene.dates):
-        return True
-    listed = {
-        u
-        for line in draft.lines
-        for product in lexicon.some(family(mask_of(line, lexicon), lexicon), 60)
-        for u in (product.unit, *product.packs)
-    }
-    if any(q.value.unit in listed for q in scene.quantities if q.value.unit):
-        return True
-    if hints.chat_kind == "group":
-        return False
-    if (TURNS.search(scene.folded) or says(scene.folded, Intent.DISCARD)) and len(scene.folded) <= 14:
-        return True  # 算了还是大的: something is to be otherwise, and nobody knows what
-    counted = any(q.value.unit for q in scene.quantities)
-    return counted and (len(scene.folded) <= 16 or bool(scene.hits))
 
 
 def _short(scene: Scene, hints: Hints) -> Parse | None:
@@ -383,6 +331,8 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     edits += prices
     both, scene = moved(scene, draft, lexicon)
     edits += both
+    shared_out, scene = amount_for_all_but(scene, draft, lexicon)
+    edits += shared_out
     turned, scene = turns(scene, draft, lexicon)
     edits += turned
     contrast, scene = not_that(scene, draft, lexicon)
@@ -392,6 +342,8 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     scene, by_number = numbered(scene, draft, lexicon)
     edits += by_number
     edits += [RemoveItem(line.no) for line in reversed(unknown_dropped(scene, draft))]
+    placed, scene = in_place_of(scene, draft, lexicon)
+    edits += placed
     gone = dropped_items(scene, lexicon)
     for item in gone:
         edits += removal(item, draft, lexicon, hints)
@@ -405,7 +357,8 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     edits += other
     if not gone:
         edits += rest_removed(scene, draft, lexicon)
-    edits += by_factor(scene, draft, lexicon)
+    times, scene = by_factor(scene, draft, lexicon)
+    edits += times
     shared, scene = part_of_it(scene, draft, lexicon)
     edits += shared
     at = 0
@@ -433,7 +386,7 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
         edits = told if told is not None else [*edits, *edits_of_item(item, window, draft, lexicon, hints)]
     edits = _told_behind(scene, edits, lexicon)
     edits += frame(scene, draft, lexicon)
-    whom = other_customer(scene, draft, lexicon)
+    whom = other_customer(scene, draft, lexicon) or branch(scene, draft, lexicon)
     if whom is not None and not any(isinstance(e, SetCustomer) for e in edits):
         edits.append(whom)
     edits = [_emptied(e) for e in edits]
@@ -492,80 +445,3 @@ def _given(item: Item, scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Edit
     if line.qty is not None and said.value.qty is not None and said.value.qty * 2 < line.qty:
         return Unread(said.words, said.span)
     return None
-
-
-def _chatter(scene: Scene, edits: Sequence[Edit], draft: DraftHint) -> bool:
-    """Much that nothing explains, and no word of change: talk that happens to hold a date or a number."""
-    by = shift_edit(scene)
-    if by is not None and only_shift(scene, by):
-        return False
-    if any(isinstance(e, SetCustomer) for e in edits) and OTHER_PARTY.match(scene.folded):
-        return False
-    if any(d.value.role == "past" for d in scene.dates) and not CHANGE.search(scene.folded):
-        return True  # 昨天到的那批有两罐漏了
-    scene = beside(scene, by)
-    unexplained = _unexplained(scene)
-    if all(isinstance(e, (SetDue, SetUrgent)) for e in edits) and unexplained > 1:
-        if ASKS.search(PROPOSES.sub("", scene.folded)):
-            return True
-        if re.search(r"前|到|要|送|交|发|改|期|给|用|拿", scene.folded):
-            return False
-        days = [d for d in dues(scene) if DAY.search(d.words) and not NEAR.search(d.words)]
-        return not days or unexplained > (4 if draft.due is None else 2)
-    sure = any(isinstance(e, (SetItem, RemoveItem)) and e.line is not None for e in edits)
-    if re.search(r"还有[^\d]{0,8}[吧呢]\s*$", scene.folded):
-        return True
-    if ASKING.search(PROPOSES.sub("", scene.folded)) and not CHANGE.search(scene.folded):
-        return True
-    return unexplained > (8 if sure else 4) and not re.search(r"改|换|删|去掉|不要|加", scene.folded)
-
-
-def _unexplained(scene: Scene) -> int:
-    """How many characters neither a value nor a yes nor a no nor padding accounts for."""
-    yes = [m.span() for m in cues(Intent.CONFIRM, 2).finditer(scene.folded)]
-    known = replace(scene, ignored=(*scene.ignored, *yes))
-    return sum(
-        len(beyond(scene.between(start, end), Intent.DISCARD)) for start, end in leftover(known, 0, len(scene.folded))
-    )
-
-
-def halves(edits: list[Edit], draft: DraftHint) -> list[Edit]:
-    """灰的一半米色的一半: the amount of the one line, in equal parts."""
-    parts = [e for e in edits if isinstance(e, SetItem) and e.item.sku and e.item.qty is None]
-    line = next((x for x in draft.lines if parts and x.no == parts[0].line), None)
-    if len(parts) < 2 or line is None or line.qty is None or any(e.line != line.no for e in parts):
-        return edits
-    share = line.qty / len(parts)
-    if share != share.to_integral_value():
-        return edits
-    counted: list[Edit] = [replace(e, item=replace(e.item, qty=share, unit=line.unit)) for e in parts]
-    return [*(e for e in edits if e not in parts), *counted]
-
-
-def split_up(edits: list[Edit]) -> list[Edit]:
-    """白板笔: 黑的10盒 红的5盒: the second product and amount said of one line is another line."""
-    done: list[Edit] = []
-    settled: dict[int, LineItem] = {}
-    kept = {
-        e.line
-        for e in edits
-        if isinstance(e, SetItem) and e.item.qty is not None and "product" in e.item.spans and not _named(e.item)
-    }
-    for edit in edits:
-        if isinstance(edit, SetItem) and edit.line is not None and edit.item.qty is not None:
-            first = settled.setdefault(edit.line, edit.item)
-            torn = first.sku and edit.item.sku and first.sku != edit.item.sku
-            if torn or (edit.line in kept and edit.item.sku):  # 左右各4: the right ones are there already
-                edit = AddItem(edit.item)
-        done.append(edit)
-    return done
-
-
-def _named(item: LineItem) -> bool:
-    return bool(item.sku or item.candidates)
-
-
-def without_losses(edits: list[Edit]) -> list[Edit]:
-    """漂白的5匹 米黄不要了: a line that becomes another product is not removed as well."""
-    turned = {e.line for e in edits if isinstance(e, SetItem) and (e.item.sku or e.item.candidates)}
-    return [e for e in edits if not (isinstance(e, RemoveItem) and e.line in turned)]

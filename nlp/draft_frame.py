@@ -38,6 +38,9 @@ from .types import (
 )
 
 TURNED = re.compile(SWAP.pattern + r"|改(?![天日到期单数口一])")
+PLACED = re.compile(  # 108-25的不要 换成109-25: what goes and what comes in its place, as many as before
+    r"(?:的|那个|那种|那款|这个)*(?:都|就|先)?(?:不要|不用|取消|删掉|去掉|拿掉|撤掉)了?[\s,。]*(?:给我|帮我|都|就|直接|全)*(?:换|改)(?:成|为|个|用|要|发|拿|做)?(?:的是)?\s*"
+)
 EXCHANGE = re.compile(r"\s*(?:太[多少]了?)?[\s,]*(?:改|换|变|减|降|调|加|增|升|→|->|=>)(?:成|为|到|至|回|作|做)?\s*")
 
 
@@ -115,6 +118,19 @@ def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], 
             )
             return [SetItem(fit[0].no, line), *more], left
     return [], scene
+
+
+def in_place_of(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
+    """The line of the goods that go becomes what is named behind; none where that is another line of the draft."""
+    match = PLACED.search(scene.folded)
+    new = [h for h in scene.hits if match and h.start == match.end()]
+    old = [h for h in scene.hits if match and h.end == match.start()]
+    if match is None or not new or not old:
+        return [], scene
+    behind = [h for h in scene.hits if h.start >= match.end()]
+    if any(narrowed(mask_of(x, lexicon), behind, lexicon) for x in draft.lines):
+        return [], scene
+    return swap(scene, draft, lexicon)
 
 
 def exchanged(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:

@@ -23,10 +23,6 @@ from .types import AddItem, Doubt, DraftHint, DraftLine, Edit, Hints, LineItem, 
 
 CHANGE = re.compile(r"改|换|不对|错|不是|应该|要不(?!要)|算了|还是|只要|是(?![吗])|变|sorry|串|change", re.IGNORECASE)
 LESS = re.compile(r"(?<![不至最多缺])(?:减|少|扣|砍|退|去)(?:掉|少|去|要|来|发|拿|送|订|了)?\s*\Z")
-TIMES = re.compile(r"翻一?(?:倍|番)|加一?倍|double")
-HALVED = re.compile(
-    r"(?:减|砍|少|打)(?:掉|去|个)?(?:一?半|对折)|(?:只要|就要|先要|[要拿来])一半(?=\s|$|[吧就,。!])|一半(?:就|也)?(?:行|好|够|可以)了?"
-)
 ONLY = re.compile(
     r"(?P<before>(?:就|光|单|仅|先)?只(?:要|留|保留|订|拿|下|发)|光要|单要|保留)|(?:的|边|款)(?:就行|就够|就可以)了?"
 )
@@ -107,10 +103,11 @@ def less_than_before(item: Item, before: str, draft: DraftHint, lexicon: Lexicon
         return []
     lines = [t.line for t in targets(item.hits, draft, lexicon) if not t.changed] if item.hits else list(draft.lines)
     every = lines if ALL.search(before) else [lines[0] if len(lines) == 1 else None]
-    return [_less(line, said, lexicon) for line in every]
+    return [less_of(line, said, lexicon) for line in every]
 
 
-def _less(line: DraftLine | None, said: Found[Quantity], lexicon: Lexicon) -> Edit:
+def less_of(line: DraftLine | None, said: Found[Quantity], lexicon: Lexicon) -> Edit:
+    """So many fewer of a line; unread where they cannot be told."""
     taken = said.value
     if line is not None and line.qty is not None and taken.qty is not None:
         mask = mask_of(line, lexicon)
@@ -145,20 +142,6 @@ def rest_of_lines(draft: DraftHint, kept: set[int]) -> list[Edit]:
     return [RemoveItem(x.no) for x in reversed(draft.lines) if x.no not in kept]
 
 
-def by_factor(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
-    """数量翻倍, 减半: every line that is named, or the only one."""
-    match = TIMES.search(scene.folded) or HALVED.search(scene.folded)
-    if match is None:
-        return []
-    span = Span(*match.span())
-    named = [t.line for t in targets(scene.hits, draft, lexicon) if not t.changed] if scene.hits else list(draft.lines)
-    every = ALL.search(scene.folded) is not None or (len(named) == 1)
-    if scene.quantities or not every or any(x.qty is None for x in named) or not named:
-        return [Unread(match[0], span)]
-    factor = Decimal(2) if TIMES.search(scene.folded) else Decimal("0.5")
-    return [SetItem(x.no, LineItem(qty=x.qty * factor, unit=x.unit, spans={"quantity": span})) for x in named if x.qty]
-
-
 def part_of_it(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
     """其中10件换听装: a part of the one line becomes another product."""
     match = WITHIN.search(scene.folded)
@@ -184,6 +167,9 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
     """What one mention (words, a quantity, or both) changes in the draft."""
     if not item.hits:
         return _quantity_only(item, window, draft, lexicon, hints)
+    every = _every_kind(item, window, draft, lexicon, hints)
+    if every:
+        return every
     found = _meant(item, window, draft, lexicon)
     counted = item.quantity is not None
     if len(found) > 1 and ALL.search(window) and not found[0].changed:
@@ -210,6 +196,18 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
     if _heads(item.hits) or item.choice.one:
         return [AddItem(line_of(item, lexicon, hints))] if counted or more else []
     return [AddItem(line_of(item, lexicon, hints))] if counted and more else []
+
+
+def _every_kind(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, hints: Hints) -> list[Edit]:
+    """都换青瓷: each line becomes its relative of that kind, where every line has one."""
+    if item.quantity is not None or len(draft.lines) < 2 or any(h.naming for h in item.hits):
+        return []
+    if ALL.search(window) is None or re.search(r"换|改", window) is None:
+        return []
+    turned = [Target(x, instead(mask_of(x, lexicon), item.hits, lexicon).mask, True) for x in draft.lines]
+    if not all(t.mask for t in turned):
+        return []
+    return [_set(item, t, lexicon, hints) for t in turned if t.mask != mask_of(t.line, lexicon)]
 
 
 def another(item: Item, before: str, lexicon: Lexicon, hints: Hints) -> list[Edit]:
@@ -321,7 +319,7 @@ def _quantity_only(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, 
     if ALL.search(window) and len(lines) > 1:
         counted = [(x, quantity_line(item, mask_of(x, lexicon), lexicon)) for x in lines]
         if MORE.search(window):
-            return [_more_of(x, line) for x, line in counted]
+            return [more_of(x, line) for x, line in counted]
         return [SetItem(x.no, line) for x, line in counted]
     chosen: DraftLine | None = None
     if len(lines) == 1:
@@ -368,7 +366,7 @@ def _texts_of(product: ProductRecord) -> tuple[str, ...]:
     return (fold(product.name), fold(product.spec), *map(fold, product.aliases))
 
 
-def _more_of(line: DraftLine, said: LineItem) -> Edit:
+def more_of(line: DraftLine, said: LineItem) -> Edit:
     """So many more of a line, also where its product is still open; unread where the counters differ."""
     if line.sku:
         return AddItem(replace(said, sku=line.sku))

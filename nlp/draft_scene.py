@@ -17,7 +17,7 @@ from .leftover import leftover
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, agrees, as_hit, wide
 from .scene import Scene
-from .spoken import PROPOSES, agrees_only, yes_spans
+from .spoken import ASKS, PROPOSES, agrees_only, yes_spans
 from .types import DraftLine, Span
 from .words import COLOURS
 
@@ -35,6 +35,10 @@ WARNED = re.compile(
     r")[^\s,;。!?]*"
 )
 CONTRAST = re.compile(r"的?[\s,]*(?:而?是|系|应该是|改成?|改为|换成?|换为|变成?|要|→)\s*\Z")
+PEOPLE = re.compile(  # 又多俩人报名: heads are counted, not goods
+    r"\s?(?:个|位|名)?(?:人|客人|同事|同学|朋友|学生|小孩|孩子|师傅|工人|家长|邻居|团友|群友|家(?:报名|参团|拼)|户)(?!份)"
+)
+HEADS = (None, "个", "位", "名", "家", "户", "人")
 SAME = re.compile(r"一(?:样|起|同|直|定|共|下|般|致|律|并|切)")
 NOT_SO = re.compile(r"(?:不是|不要|而非|并非)\s*\Z")
 SQUARE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d)?)平(?![方米均时台板价])")
@@ -50,6 +54,10 @@ POINTED = re.compile(
     r"[这那]([2-9]|[俩二两三四五六七八九])(?:个|样|种|款|色|品|项|行)?(?![箱包袋件盒\d])"
 )  # 就这两个色
 MUSED = re.compile(r"[^,。;!?\n]{0,14}(?:换|改)[^,。;!?\n]{1,10}\?\s*(?:还是)?(?:算了|不换了|不改了)[\s,]*")
+ASKED_FIRST = re.compile(  # 急的话明天能到么?算了 就后天吧; 明天能到吗 那就周六
+    r"\A[^。;!\n]{0,30}?(?:[吗么嘛没不][\s,?~]+|[?][\s,?~]*)(?:[哦噢哎唉嗯][\s,]*)?(?:(?P<off>算了|不用了|没事了?|那算了|当我没[问说])(?:吧|哈)?[\s,。~]*|(?=那就|那还是|还是)(?:那)?)"
+    r"(?=\S)"
+)
 TOPIC = re.compile(r"(?<=[^\s,?])的?呢\s*[?][\s,]*(?=(?:也|再)(?:要|来|拿|订|加|给))")
 LETTERS = re.compile(r"[a-z]{2}")  # a cut through a word of letters
 TELLS = re.compile(r"\s?(?:的|款|型|规格|码|寸|那个|那种|那款|这个|这种|材质|系列)")
@@ -62,7 +70,7 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
         kin = kin | family(mask_of(line, lexicon), lexicon)
     scene = _without_more(scene, kin, lexicon)
     scene = _without_denied(_without_unit(without_count(scene, len(lines)), lines), lines)
-    scene = without_warnings(_without_mere_words(scene))
+    scene = without_warnings(_without_mere_words(_without_people(scene)))
     if scene.hits and agrees_only(scene.folded) > PLAINLY:  # OK is a yes, though a product may be called so
         held = any(narrowed(mask_of(x, lexicon), scene.hits, lexicon) for x in lines)
         scene = scene if held else replace(scene, hits=(), customers=())
@@ -158,13 +166,25 @@ def within(scene: Scene, start: int, end: int) -> Scene:
 def without_musing(scene: Scene) -> Scene:
     """The message without what was only thought aloud: 换成黑的? 算了还是白的; 15L呢? 也要5桶."""
     mused = MUSED.match(scene.folded)
-    if mused is not None:
-        scene = within(scene, mused.end(), len(scene.folded))
+    scene = within(scene, mused.end(), len(scene.folded)) if mused is not None else _without_question(scene)
     topic = TOPIC.search(scene.folded)
     if topic is not None:
         plain = f"{scene.folded[: topic.start()]}{'的'.ljust(topic.end() - topic.start())}{scene.folded[topic.end() :]}"
         scene = replace(scene, folded=plain)
     return scene
+
+
+def _without_question(scene: Scene) -> Scene:
+    """The message without a question that its sender answers himself."""
+    asked = ASKED_FIRST.match(scene.folded)
+    if asked is None:
+        return scene
+    behind = within(scene, asked.end(), len(scene.folded))
+    values = (*behind.hits, *behind.dates, *behind.quantities)
+    goods = any(h.start < asked.end() for h in scene.hits) or any(q.span.start < asked.end() for q in scene.quantities)
+    if PROPOSES.search(behind.folded) or ASKS.search(behind.folded) or (goods and not asked["off"]):
+        return scene
+    return behind if values else scene
 
 
 def without_count(scene: Scene, count: int) -> Scene:
@@ -234,6 +254,23 @@ def _without_mere_words(scene: Scene) -> Scene:
     if len(kept) > 1:  # 是6箱不是6瓶: the one behind 不是 is what it was
         kept = (kept[0], *(q for q in kept[1:] if not NOT_SO.search(scene.folded, 0, q.span.start)))
     return replace(scene, quantities=kept)
+
+
+def _without_people(scene: Scene) -> Scene:
+    """The message without the numbers of people, where goods may be counted beside."""
+    kept = tuple(
+        q
+        for q in scene.quantities
+        if q.value.unit not in HEADS or not PEOPLE.match(scene.folded, _digits_end(q, scene))
+    )
+    return replace(scene, quantities=kept) if kept else scene
+
+
+def _digits_end(said: Found[Quantity], scene: Scene) -> int:
+    """Where the number of an amount ends, before its counter."""
+    unit = said.value.unit or ""
+    words = scene.folded[said.span.start : said.span.end]
+    return said.span.end - len(unit) if unit and words.endswith(unit) else said.span.end
 
 
 def warned(scene: Scene) -> list[tuple[int, int]]:

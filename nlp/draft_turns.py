@@ -15,6 +15,9 @@ from .types import DraftHint, DraftLine, Edit, LineItem, SetDue, SetItem, Span
 BUT = re.compile(
     r"除了?(?P<kept>[^,。;]{1,16}?)(?:之外|以外|外)?[\s,]*(?:其他|其它|其余|别|剩下)?的?(?:就|全|统统)?(?:都|全部)(?:先)?(?:不要|不用|取消|去掉|删|拿掉|撤)"
 )
+KEPT = re.compile(  # 黑的留着 其他都不要
+    r"(?:\A|(?<=[\s,。;]))(?:就)?(?P<kept>[^,。;\s]{1,12}?)(?:留着|留下|保留|还要|就行|就好|就够了?|留)(?:就行|就好)?[\s,]*(?:其他|其它|其余|别|剩下|余下)的?(?:就|全|统统)?(?:都|全部)?(?:先)?(?:不要|不用|取消|去掉|删|拿掉|撤)"
+)
 ANEW = re.compile(
     r"\A[\s,]*(?:重来|重新(?:来|下|发|报|写|搞)(?:一[下遍份])?|重[下报写发]|从头来"
     r"|(?:上面|前面|刚才|刚刚|之前)(?:的|那个|那些|那条|那份|说的|发的|报的)*(?:都|全|统统)?(?:不算|作废|不要了|取消|删了|别算|忽略|错了)(?:了|吧)?)"
@@ -50,7 +53,7 @@ def turns(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit],
 
 def all_but(folded: str) -> bool:
     """True for 除了可乐都不要了: it takes not everything back."""
-    return BUT.search(folded) is not None
+    return BUT.search(folded) is not None or KEPT.search(folded) is not None
 
 
 def _without(scene: Scene, start: int, end: int) -> Scene:
@@ -72,7 +75,7 @@ def _said_between(scene: Scene, start: int, end: int, lines: Sequence[DraftLine]
 
 
 def _all_but(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
-    match = BUT.search(scene.folded)
+    match = BUT.search(scene.folded) or KEPT.search(scene.folded)
     kept = _said_between(scene, *match.span("kept"), draft.lines, lexicon) if match else []
     if match is None or not 0 < len(kept) < len(draft.lines):
         return [], scene

@@ -37,6 +37,12 @@ REFUSED = re.compile(
     r"|(?<![^\s,;。!])[^\s,;。!]{1,8}?的?(?:就|先|都)?(?:不用|不要|不加)了?(?=[\s,;。!]|\Z)"
 )
 SETTLED = re.compile(r"(?:日期|时间|日子|交期|数量|颜色|型号|规格|尺寸|地址)(?:就|也|都)?(?:定了|确定了?|确认了?)")
+NUMBER_DROPPED = re.compile(
+    r"(?<![\d.])(?P<number>\d+(?:\.\d+)?)(?:号|寸|码|#|mm|cm|米)?的(?:那个|那种|那款|就|先|都)*(?:不要|不用|取消|删掉|去掉)了?(?=[\s,。;!吧]|\Z)"
+)
+FINE = re.compile(  # 其他OK, once what was wrong is mended
+    r"(?<![^\s,;。!])(?:其他|其它|其余|别的|剩下|余下)(?:的|几样|几个|那些)*(?:都|就|也|全|应该)*(?=(?:没有?(?:什么)?(?:问题|毛病)|ok|可以|行|对|好|没错|就这样|确认))"
+)
 HASTE = re.compile(f"{CALM.pattern}|{URGENT.pattern}", re.IGNORECASE)
 PARTICLE = "(?:了|吧|哈|啊|的|哦|啦|呀|喽|咯|嘞|先)?"
 OTHERS = re.compile(
@@ -111,7 +117,7 @@ def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
     plainly = UNCHANGED.sub(lambda m: " " * len(m[0]), scene.folded)
     scene = replace(scene, folded=IF_SO.sub(lambda m: " " * len(m[0]), plainly))
     if changes_nothing(scene, draft, lexicon):
-        return agrees_only(HASTE.sub(" ", ROUNDS.sub(" ", rest_of(scene))))
+        return agrees_only(FINE.sub(" ", HASTE.sub(" ", ROUNDS.sub(" ", rest_of(scene)))))
     if ASKING.search(scene.folded):
         return 0.0
     settled = [m.span() for pattern in (SETTLED, HASTE) for m in pattern.finditer(scene.folded)]
@@ -204,7 +210,17 @@ def unknown_dropped(scene: Scene, draft: DraftHint) -> list[DraftLine]:
             continue
         if at >= 0 and DROP_AFTER.match(scene.folded[at + len(line.mention) :][:14]):
             found.append(line)
-    return found
+    return found or _dropped_by_number(scene, draft)
+
+
+def _dropped_by_number(scene: Scene, draft: DraftHint) -> list[DraftLine]:
+    """The line still open that alone was ordered by a number which is not wanted: 10的不要了 of 两层10通径."""
+    match = NUMBER_DROPPED.search(scene.folded)
+    if match is None:
+        return []
+    number = re.compile(rf"(?<![\d.]){re.escape(match['number'])}(?![\d.])")
+    called = [x for x in draft.lines if number.search(fold(x.mention))]
+    return called if len(called) == 1 and len(draft.lines) > 1 and not called[0].sku else []
 
 
 def _one_of_them(scene: Scene) -> bool:

@@ -13,8 +13,21 @@ from .lexicon import Lexicon
 from .products import Hit
 from .scene import Scene
 from .shift import only_shift, shift_edit
-from .spoken import DOUBTING, beyond, cues
-from .types import AddItem, Hints, Intent, OrderHint, OrderReading, Parse, Ref
+from .spoken import ASKS, DOUBTING, PROPOSES, beyond, cues
+from .types import (
+    AddItem,
+    DueKind,
+    Edit,
+    Hints,
+    Intent,
+    OrderHint,
+    OrderReading,
+    Parse,
+    Ref,
+    RemoveItem,
+    SetDue,
+    SetItem,
+)
 
 SAME_DAY = re.compile(
     r"(?:同|一个|同样)一?(?:个)?(?:天|日)(?:子|期|到|送|发)?(?![\u4e00-\u9fff]*价)|同样?(?:的)?(?:日期|时间|交期|日子)"
@@ -34,6 +47,7 @@ THAT = re.compile(
 NUMBERED = re.compile(
     r"(?P<size>(?P<number>\d+(?:\.\d+)?)(?:#|号|寸|码|[mc]m|ml|kg|g|l|公分|厘米|毫米|毫升|公斤|克|斤)?)的(?:那个|那种)?"
 )
+SENT = re.compile(r"\s?(?:早上|上午|中午|下午|晚上)?(?:再|才|之?前|到货?|就)?(?:送|到|发|要|给|拿|来)")
 THAT_ONE = re.compile(r"(?:这|那)(?:个|款|种|边|条|批)")
 
 
@@ -84,6 +98,50 @@ def added(parse: Parse, scene: Scene, hints: Hints) -> Parse:
         return parse
     changes = tuple(AddItem(item) for item in new.items)
     return Parse(Intent.CHANGE_ORDER, 0.9, ref=Ref(no=last.number), changes=changes, rule="more of the order just made")
+
+
+def of_the_last(parse: Parse, scene: Scene, hints: Hints) -> Parse:
+    """A change that names no order is one of the order just confirmed, and its words mean what that one has."""
+    last = next(iter(hints.orders), None)
+    if parse.intent is not Intent.CHANGE_ORDER or parse.ref != Ref() or hints.drafts or scene.customers:
+        return parse
+    if last is None or not last.standing or last.number is None or hints.chat_kind != "direct":
+        return parse
+    held = [line.sku for line in last.lines if line.sku]
+    changes = tuple(_held(edit, held) for edit in parse.changes)
+    return replace(parse, ref=Ref(no=last.number), changes=changes) if changes != parse.changes else parse
+
+
+def _held(edit: Edit, held: Sequence[str]) -> Edit:
+    if not isinstance(edit, (AddItem, SetItem, RemoveItem)) or edit.item is None or edit.item.sku is not None:
+        return edit
+    fit = [c.key for c in edit.item.candidates if c.key in held]
+    if len(fit) != 1:
+        return edit
+    doubts = tuple(d for d in edit.item.doubts if d.field != "product")
+    return replace(edit, item=replace(edit.item, sku=fit[0], candidates=(), base_qty=None, doubts=doubts))
+
+
+def redated(scene: Scene, hints: Hints) -> Parse | None:
+    """The just confirmed order that is pointed at and wanted on another day: 刚才那单后天送吧 明天店里装修."""
+    standing = [o for o in hints.orders if o.standing and o.number]
+    if len(standing) != 1 or hints.chat_kind != "direct" or scene.refs or scene.hits or scene.quantities:
+        return None
+    points = THAT.search(scene.folded)
+    days = [d for d in scene.dates if d.value.day and d.value.role in ("due", "dispatch")]
+    sent = [d for d in days if points and d.span.start >= points.end() and SENT.match(scene.folded, d.span.end)]
+    if len(sent) != 1 or ASKS.search(PROPOSES.sub("", scene.folded)) or scene.customers:
+        return None
+    when = sent[0]
+    kind = DueKind(when.value.kind) if when.value.kind else None
+    change = SetDue(when.value.day, kind, when.words, when.span)
+    return Parse(
+        Intent.CHANGE_ORDER,
+        0.85,
+        ref=Ref(no=standing[0].number),
+        changes=(change,),
+        rule="the order spoken of just now",
+    )
 
 
 def cancelled(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:

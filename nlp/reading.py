@@ -12,7 +12,7 @@ from .doubt import checked
 from .draft import in_draft
 from .grouping import Item, groups_of
 from .items import line_of
-from .lately import added, completed, instead_of_cancelled, leaned
+from .lately import added, completed, instead_of_cancelled, leaned, of_the_last
 from .lexicon import Lexicon
 from .lines import Binder
 from .model import trained
@@ -56,7 +56,7 @@ def read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
         if parse is not None:
             return checked(parse, scene, hints)
     parse = added(completed(compose(scene, items, verdict, hints, lexicon), scene, hints), scene, hints)
-    return checked(added_to(parse, scene), scene, hints)
+    return checked(added_to(of_the_last(parse, scene, hints), scene), scene, hints)
 
 
 def warm_up(hints: Hints, lexicon: Lexicon) -> None:

@@ -1,0 +1,44 @@
+"""Twice as many, half as many: 数量翻倍, 除了大红袍都减半, 翻倍吧 10箱."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from .dimensions.quantity.rules import Quantity
+from .draft_except import kept_by
+from .draft_lines import ALL, targets
+from .lexicon import Lexicon
+from .scene import Scene
+from .types import DraftHint, DraftLine, Edit, LineItem, SetItem, Span, Unread
+
+TIMES = re.compile(r"翻一?(?:倍|番)|加一?倍|double")
+HALVED = re.compile(
+    r"(?:减|砍|少|打)(?:掉|去|个)?(?:一?半|对折)|(?:只要|就要|先要|[要拿来])一半(?=\s|$|[吧就,。!])|一半(?:就|也)?(?:行|好|够|可以)了?"
+)
+
+
+def by_factor(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
+    """数量翻倍, 减半: every line that is named, or the only one. 翻倍吧 10箱 says beside what it comes to."""
+    match = TIMES.search(scene.folded) or HALVED.search(scene.folded)
+    if match is None:
+        return [], scene
+    span = Span(*match.span())
+    factor = Decimal(2) if TIMES.match(match[0]) else Decimal("0.5")
+    but = kept_by(scene, draft, lexicon)
+    if but is not None:
+        named = [x for x in draft.lines if x.no not in but] if 0 < len(but) < len(draft.lines) else []
+    else:
+        hits = scene.hits
+        named = [t.line for t in targets(hits, draft, lexicon) if not t.changed] if hits else list(draft.lines)
+    every = ALL.search(scene.folded) is not None or (len(named) == 1)
+    come = [q for q in scene.quantities if len(named) == 1 and _comes_to(q.value, factor, named[0])]
+    rest = [q for q in scene.quantities if q not in come]
+    if rest or not every or any(x.qty is None for x in named) or not named:
+        return [Unread(match[0], span)], scene
+    spans = {"quantity": Span(span.start, max(q.span.end for q in come)) if come else span}
+    edits: list[Edit] = [SetItem(x.no, LineItem(qty=x.qty * factor, unit=x.unit, spans=spans)) for x in named if x.qty]
+    return edits, replace(scene, quantities=(), hits=() if but is not None else scene.hits)
+
+
+def _comes_to(said: Quantity, factor: Decimal, line: DraftLine) -> bool:
+    return line.qty is not None and said.qty == line.qty * factor and said.unit in (None, line.unit)
