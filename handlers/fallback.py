@@ -38,6 +38,9 @@ _GREETING = re.compile(
 )
 _CAME = re.compile(r"\s*(?:到货|收货|入库|盘点)[\s:\uff1a]+(?P<code>[A-Za-z0-9][A-Za-z0-9-]*)\s+\S")
 _WHY_LATE = re.compile(r"(?:为什么|为啥|怎么|咋)[^,\uff0c。]{0,6}(?:晚|慢|拖|没到|没发|不发|没收到|没动静|没消息)")
+_WHERE = re.compile(  # 查物流, 我的快递, 我们一共几单没发
+    r"(?:查|看|问|我们?的?)[^,\uff0c。]{0,3}(?:物流|快递|包裹|运单)|[几多]少?(?:个|张)?(?:订单|单)[^,\uff0c。]{0,4}(?:没|未|路上|在途)"
+)
 _BUSINESS = re.compile(r"单|货|订|定|库存|价|报价|发票|送|退|产品|型号|规格|合同|交期|改|下单|进度")
 
 
@@ -49,11 +52,12 @@ async def none(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> lis
         return []
     if _GREETING.fullmatch(msg.text):
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
-    late = actor(ctx).role is Role.CUSTOMER and _WHY_LATE.search(msg.text[:200])
-    if late or only_says_when(msg.text):
+    said = msg.text[:200]
+    asks = actor(ctx).role is Role.CUSTOMER and (_WHY_LATE.search(said) or _WHERE.search(said))
+    if asks or only_says_when(msg.text):
         return await ask_status(msg, parse, ctx, uow)
-    said = parse.fragment or looks_like_business(msg.text)
-    return [answer(msg, NotUnderstood(msg.text))] if said else []
+    business = parse.fragment or looks_like_business(msg.text)
+    return [answer(msg, NotUnderstood(msg.text))] if business else []
 
 
 def amount_must_be_read(msg: Message) -> None:
