@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from cards.card import from_json
 from cards.digest import for_others
+from handlers import ports
 from handlers.domain.budget import WindowKind
 from handlers.domain.messaging import FAILED, OPENS, SESSION, Audience, ChatRef, Message, ToPerson, ToRole
 from handlers.domain.party import Person, Role
 from handlers.notices import HandedOver, Push
-from handlers.ports import UnitOfWork
+from storage import UnitOfWork
 
 HANDED = "handover:"  # dedupe of what was handed over begins with it: it is never handed over again
 _INSTEAD = (Role.SERVICE, Role.MANAGER)  # where the customer has no salesperson, or one who cannot be reached
@@ -44,7 +45,7 @@ async def handed_over(chat: ChatRef, texts: Sequence[str], reason: str, once: st
     return await ways_to(person, texts, reason, once, uow) if person is not None else []
 
 
-async def ways_to(person: Person, texts: Sequence[str], reason: str, once: str, uow: UnitOfWork) -> list[Push]:
+async def ways_to(person: Person, texts: Sequence[str], reason: str, once: str, uow: ports.UnitOfWork) -> list[Push]:
     """The same for one of a customer's people; none for anybody else."""
     if person.customer_id is None or not texts:
         return []
