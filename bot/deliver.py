@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from bot.handover import ways_to
 from cards.build import build
 from cards.card import Card, to_json
+from cards.digest import for_others
 from cards.viewer import Viewer
 from config.settings import Settings
 from handlers.domain.budget import Allowances, reach
@@ -28,8 +30,9 @@ from handlers.domain.messaging import (
     UserRef,
     paused_key,
 )
+from handlers.domain.order import Phase
 from handlers.domain.party import Person, Role
-from handlers.notices import Push, StaleNotice
+from handlers.notices import OrderNews, Push, StaleNotice
 from handlers.ports import Outgoing, UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -72,6 +75,8 @@ async def deliver(
     code = cause.msg.media.get(CODE, "") if cause.msg else ""
     for position, push in enumerate(map(_keyed, pushes)):
         readers = await _readers(push.to, cause, uow, settings, channels)
+        if not readers and isinstance(push.to, ToCustomer):
+            push, readers = await _hushed(push, push.to.customer_id, cause, uow, settings, channels)
         if not readers and not isinstance(push.to, ToPhone | ToPurchasing | ToSelling | ToErp):
             log.warning("nobody to tell", extra={"notice": type(push.notice).__name__})
         for reader in readers:
@@ -87,6 +92,24 @@ async def deliver(
                 row, code = replace(row, card_ref=code, expires_at=row.expires_at or until), ""
             rows.append(row)
     return rows
+
+
+async def _hushed(
+    push: Push, customer_id: str, cause: Cause, uow: UnitOfWork, settings: Settings, channels: Platforms
+) -> tuple[Push, list[Reader]]:
+    """Nobody of a customer wants to be told: of another or no order than he gave, whoever looks after him hears."""
+    news, quiet = push.notice, await uow.quiet.users()
+    if not isinstance(news, OrderNews) or (news.action != "change" and news.order.phase is not Phase.VOID):
+        return push, []
+    person = next((one for one in await uow.parties.of_customer(customer_id) if one.user in quiet), None)
+    if person is None:
+        return push, []
+    viewer = Viewer(person, ChatKind.DIRECT, settings.company.zone, cause.now, flows=settings.flows)
+    words = for_others(build(news, viewer))
+    for way in await ways_to(person, [words], "quiet", push.dedupe, uow):
+        if readers := await _readers(way.to, cause, uow, settings, channels):
+            return way, readers
+    return push, []
 
 
 def _keyed(push: Push) -> Push:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from cards.card import from_json
 from cards.digest import for_others
+from handlers import ports
 from handlers.domain.budget import WindowKind
 from handlers.domain.messaging import FAILED, OPENS, SESSION, Audience, ChatRef, Message, ToPerson, ToRole
-from handlers.domain.party import Role
+from handlers.domain.party import Person, Role
 from handlers.notices import HandedOver, Push
 from storage import UnitOfWork
 
@@ -41,7 +42,12 @@ async def undelivered(msg: Message, uow: UnitOfWork) -> list[Push]:
 async def handed_over(chat: ChatRef, texts: Sequence[str], reason: str, once: str, uow: UnitOfWork) -> list[Push]:
     """The ways to somebody who can tell the customer, best first; none where the reader is no customer."""
     person = await uow.parties.person_in(chat)
-    if person is None or person.customer_id is None or not texts:
+    return await ways_to(person, texts, reason, once, uow) if person is not None else []
+
+
+async def ways_to(person: Person, texts: Sequence[str], reason: str, once: str, uow: ports.UnitOfWork) -> list[Push]:
+    """The same for one of a customer's people; none for anybody else."""
+    if person.customer_id is None or not texts:
         return []
     customer = await uow.parties.customer(person.customer_id)
     notice = HandedOver(customer.name if customer else "", person.name, tuple(texts), reason)

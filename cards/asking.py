@@ -196,6 +196,7 @@ _REASONS = {
     "doubt": "发送时网络断了,客户可能已收到,也可能没收到,请先问一声再发",
     "budget": "这一轮能发给客户的条数用完了",
     "human": "客户正由人工接待,机器人不能插话",
+    "quiet": "客户说过不用通知,没有发",
     "refused": "平台没有把它送到客户手里",
 }
 _YUAN = re.compile(r"\d[\d,]*(?:\.\d+)?\s*元")  # of a quote that did not reach its customer

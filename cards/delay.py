@@ -127,4 +127,4 @@ def news_switched(notice: NewsSwitched, _viewer: Viewer) -> Card:
     """The person's own choice."""
     if notice.on:
         return sentence("好的,订单有变化会主动告诉您。")
-    return sentence("好的,以后不主动打扰您,您问的我们照常回答。想再收通知,回复“恢复通知”。")
+    return sentence("好的,以后不主动打扰您;订单照常处理,您问的照常回答。想再收通知,回复“恢复通知”。")

@@ -27,7 +27,7 @@ def digest(notice: Digest, viewer: Viewer) -> Card:
     """The worst problems of the morning, worst first."""
     if viewer.outsider:
         return sentence(OUTSIDE)
-    said = [f"前一天的提醒 24 小时内处理完 {notice.closed}/{notice.of}。"] if notice.of else []
+    said = [f"前一个工作日的提醒 24 小时内处理完 {notice.closed}/{notice.of}。"] if notice.of else []
     in_time, of = notice.kept
     if of:
         said.append(f"状态更新及时率 {100 * in_time // of}%(上次日报以来 {in_time}/{of} 单次没超时)。")

@@ -142,7 +142,9 @@ async def should_be_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> l
     alert = await uow.alerts.get(deadline.alert_id)
     if alert is None:
         return []
-    step = ladder_of(alert, ctx).late(alert, ctx.now)
+    ladder = ladder_of(alert, ctx)
+    top = [one.at for one in await uow.alerts.told(alert.id) if one.level >= len(ladder.spec.rungs)]
+    step = ladder.late(alert, ctx.now, max(top, default=None))
     if step.next_at is not None:
         await uow.deadlines.open(replace(deadline, due_at=step.next_at, state="open"))
     return await follow(step, ctx, uow, timed=False) if step.told else []
@@ -279,7 +281,7 @@ async def shown_alert(
     names = await names_of(users, uow)
     watch = ctx.flow.watch(order.state, alert.rule) if order else None
     spec = watch or next((w for w in ctx.flow.spec.watches if w.name == alert.rule), None)
-    working = term(spec.within).working if spec else True
+    working = term(spec.within).working if spec else alert.rule not in (WRONG, UNSURE)
     elapsed = hours_of(ctx).between(alert.since, alert.closed_at or ctx.now, working=working)
     short, wish = await shortage(alert, ctx, uow), await asking(alert, uow)
     stall = await _stall(order, ctx, uow) if order is not None and of_parcel(alert, ctx.flow) else None

@@ -47,6 +47,8 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
         pointed = await _asked_of(msg, ctx, uow)  # "已解决了,车都到了" said where a conclusion was asked for
     if pointed is None and not command.about and msg.chat.kind is ChatKind.GROUP and _by_the_way(command, msg):
         return None
+    if command.verb == "pass_on" and "转" not in msg.text and not await uow.parties.named(_name_in(command.words)):
+        return None  # 由顺丰处理: nobody's alert is meant
     found = [pointed] if pointed else await _meant(command.about, msg.chat, ctx, uow)
     if command.verb in stalls.VERBS:
         found = [alert for alert in found if of_parcel(alert, ctx.flow)]
@@ -69,8 +71,9 @@ def _more(command: Typed) -> str:
 
 
 def _by_the_way(command: Typed, msg: Message) -> bool:
-    """Whether 搞定了 and the like may be said to the others of a group, of anything."""
-    return command.verb == "solve" and "解决" not in msg.text
+    """Whether 搞定了, 我去看看 and the like may be said to the others of a group, of anything."""
+    sure = {"solve": "解决", "take": "处理", "mute": "静音", "pass_on": "转给"}
+    return command.verb in sure and sure[command.verb] not in msg.text and msg.text.strip() not in ("我来", "我来跟")
 
 
 async def asked_for(msg: Message, ctx: Context, uow: UnitOfWork, verb: str = "") -> list[Push] | None:

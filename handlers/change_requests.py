@@ -294,7 +294,8 @@ async def outcome(
     ]
     seller = await seller_of_customer(before, question, ctx, uow)
     news = [replace(p, notice=notice) if isinstance(p.to, ToCustomer) and seller else p for p in done.pushes]
-    everybody = any(push.notice is notice for push in news)  # of the customer, the asker among them
+    quiet = question.asked_by in await uow.quiet.users()  # what he asked for is answered all the same
+    everybody = not quiet and any(push.notice is notice for push in news)  # of the customer, the asker among them
     others = [ToPerson(user) for user in (question.asked_by, seller) if user and user != person.user]
     others = [to for to in others if not (everybody and to == ToPerson(question.asked_by))]
     keys = {ToPerson(seller): once}  # he has a card of the question

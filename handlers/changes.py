@@ -51,6 +51,9 @@ _WONDERED = re.compile(  # 如果改成84件多少钱, 谁改成24件的
     r"(?:如果|要是|假如|假设|万一).*(?:多少|[吗呢?\uff1f]|来得及|会不会|什么时候|哪天|怎么)"
     r"|(?:谁|为什么|为啥|怎么|啥时候|什么时候|几时)[^,\uff0c。;]{0,3}[改换]"
 )
+_PARTED = re.compile(  # 先发40件,剩下的25号: two deliveries, which no one change of an order is
+    r"(?:先|前面?|第一批).{0,8}\d.*(?:剩|其余|余下|余\s?\d|后面的|第二批)|分(?:开|成|为)?[两二三四2-4]?(?:批|次|趟)"
+)
 RECENT = timedelta(days=7)  # how far 上一单 may reach back
 
 
@@ -90,6 +93,10 @@ async def change_order(
         raise Refused("order.locked", {"单号": number, "现在": before.state})
     if any(isinstance(one, SetCustomer) for one in edits):
         raise Refused("order.customer", {"单号": number}, cure="cancel")
+    if _PARTED.search(msg.text):
+        if person.role is Role.CUSTOMER:
+            return await intake.ask(_kind(edits), msg, before, ctx, uow)
+        raise Refused("change.parts", {"单号": number})
     edits = lessened(edits, bare(before), msg.text) or ()
     if any(_impossible(one.item) for one in edits if isinstance(one, SetItem | AddItem)):
         raise Refused("change.amount", {"单号": number})

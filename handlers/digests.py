@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from handlers import rule_talk
 from handlers.access import actor
-from handlers.alerts import shown_alert
+from handlers.alerts import ladder_of, shown_alert
 from handlers.context import Context
 from handlers.domain.alert import SHORT, Alert, AlertTold
 from handlers.domain.calendar import FAR
@@ -27,7 +27,6 @@ from handlers.telling import answer, discreetly
 
 DIGEST = "digest"  # the kind of deadline that is each morning's
 TWICE, LEAST = Decimal(2), Decimal(1000)  # what a VIP's order counts, and yuan that any alert counts at least
-IN_TIME = timedelta(hours=24)
 NAMED = 2  # people of a role who are named
 TALLIES = 3  # of causes, owners, products in the weekly
 
@@ -61,8 +60,9 @@ async def morning(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
         return []
     day = deadline.due_at.astimezone(ctx.zone).date()
     rows = await _ranked(ctx, uow)
-    since = deadline.due_at - timedelta(hours=48)
-    yesterday = [a for a in await uow.alerts.since(since) if a.opened_at < deadline.due_at - IN_TIME]
+    before = _morning_before(deadline.due_at, ctx)
+    young = await uow.alerts.since(min(_morning_before(before, ctx), before - timedelta(days=1)))
+    yesterday = [a for a in young if before < ladder_of(a, ctx).a_day_old(a) <= deadline.due_at]
     kept = await _kept(deadline.due_at, ctx, uow)
     low = await pool(ctx, uow) if Role.MANAGER.value in ctx.policy.digest_to else []
     folded = await uow.outbox.folded(_morning_before(deadline.due_at, ctx), deadline.due_at)
@@ -70,7 +70,7 @@ async def morning(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
     for role in ctx.policy.digest_to:
         mine = [row for row in rows if role in (Role.MANAGER.value, row.shown.alert.owner)]
         top = await _named(mine[: ctx.policy.digest_top], ctx, uow)
-        notice = Digest(top, len(mine), _in_time(yesterday), len(yesterday), kept=kept, folded=folded)
+        notice = Digest(top, len(mine), _in_time(yesterday, ctx), len(yesterday), kept=kept, folded=folded)
         if role == Role.MANAGER.value:
             notice = replace(notice, rows=await _rated(top, ctx, uow), pool=len(low), limit=ctx.policy.health_pool)
         once = f"digest:{day}:{role}"
@@ -116,15 +116,15 @@ async def _by_warehouse(
         mine = [row for row in rows if row.shown.order is not None and tag in row.shown.order.tags]
         past = [alert for alert, tags in tagged if tag in tags]
         top = await _named(mine[: ctx.policy.digest_top], ctx, uow)
-        notice = Digest(top, len(mine), _in_time(past), len(past), tag)
+        notice = Digest(top, len(mine), _in_time(past, ctx), len(past), tag)
         to = ToChat(ChatRef(group.channel, group.chat, ChatKind.GROUP))
         once = f"digest:{day}:at:{tag}"
         pushes.append(Push(to, notice, key=once, dedupe=once, topic=DIGEST))
     return pushes
 
 
-def _in_time(alerts: list[Alert]) -> int:
-    return sum(a.closed_at is not None and a.closed_at - a.opened_at <= IN_TIME for a in alerts)
+def _in_time(alerts: list[Alert], ctx: Context) -> int:
+    return sum(ladder_of(alert, ctx).in_time(alert) for alert in alerts)
 
 
 async def switch(paused: bool, msg: Message, uow: UnitOfWork) -> list[Push]:
@@ -161,7 +161,8 @@ async def review(since: date, monday: date, ctx: Context, uow: UnitOfWork) -> We
     seen = [Seen(one.name, one.count) for one in why] + [Seen(one.name, one.count, product=True) for one in what[:1]]
     rules = tuple(rule for one in seen if (rule := proposal(one, ctx.flow)) is not None)
     rules += tuple(rule for one in seen if (rule := field_for(one, ctx.flow)) is not None)
-    return Weekly(since, monday - timedelta(days=1), len(found), len(closed), _in_time(closed), why, who, what, rules)
+    in_time = _in_time(closed, ctx)
+    return Weekly(since, monday - timedelta(days=1), len(found), len(closed), in_time, why, who, what, rules)
 
 
 async def rule_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

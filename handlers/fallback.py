@@ -53,6 +53,9 @@ _IN_GROUPS = (NotUnderstood, CannotRead, Unbound, Welcome, NothingOpen)
 _NUMBERED = re.compile(
     r"(?:^|[\s,])(?:[A-Za-z]{2}\d{8}-)?\d{4}[\s,]|(?:收款|退款|订单|单号)[\s:]*\d{4}"
 )  # an order's, and words
+_WHERE = re.compile(  # 查物流, 我的快递, 我们一共几单没发
+    r"(?:查|看|问|我们?的?)[^,\uff0c。]{0,3}(?:物流|快递|包裹|运单)|[几多]少?(?:个|张)?(?:订单|单)[^,\uff0c。]{0,4}(?:没|未|路上|在途)"
+)
 _BUSINESS = re.compile(r"单|货|订|定|库存|价|报价|发票|送|退|产品|型号|规格|合同|交期|改|下单|进度")
 
 
@@ -77,11 +80,12 @@ async def none(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> lis
         return await _got(msg, parse, ctx, uow)
     if _GREETING.fullmatch(msg.text):
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
-    late = actor(ctx).role is Role.CUSTOMER and _WHY_LATE.search(msg.text[:200])
-    if late or only_says_when(msg.text):
+    said = msg.text[:200]
+    asks = actor(ctx).role is Role.CUSTOMER and (_WHY_LATE.search(said) or _WHERE.search(said))
+    if asks or only_says_when(msg.text):
         return await ask_status(msg, parse, ctx, uow)
-    said = parse.fragment or looks_like_business(msg.text) or _NUMBERED.search(msg.text[:200]) or spoken_in_vain(msg)
-    return [answer(msg, NotUnderstood(msg.text, heard=msg.media.get(READ) == HEARD))] if said else []
+    wants = parse.fragment or looks_like_business(msg.text) or _NUMBERED.search(said) or spoken_in_vain(msg)
+    return [answer(msg, NotUnderstood(msg.text, heard=msg.media.get(READ) == HEARD))] if wants else []
 
 
 def unanswered(msg: Message, parse: Parse) -> list[Push]:

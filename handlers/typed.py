@@ -104,7 +104,11 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     if command.verb in ("return", "flawed"):
         return await returns.said(command, parse, msg, ctx, uow)
     if command.verb in ("quiet", "news"):
-        return await slips.switch(msg, ctx, uow, on=command.verb == "news") if person.role is Role.CUSTOMER else None
+        if person.role is Role.CUSTOMER:
+            return await slips.switch(msg, ctx, uow, on=command.verb == "news")
+        if command.verb == "news":
+            return None
+        command = Typed("mute")  # 别再提醒我了, of what he is reminded of
     if command.verb in STOCK:
         return await _goods(command, msg, parse, ctx, uow)
     if person.role is Role.CUSTOMER:

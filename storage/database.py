@@ -1,5 +1,6 @@
 """One database, SQLite or PostgreSQL, and transactions on it that always end."""
 
+import shutil
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -42,6 +43,12 @@ class Database:
         event.listen(sync, "handle_error", self._count)
         self.write_lock = WriteLock() if self.sqlite else None
         self._read_lock = self.write_lock if self.memory else None
+
+    def room(self) -> int | None:
+        """Bytes that are free where the database's file is; None where it is not one of ours."""
+        if not self.sqlite or self.memory:
+            return None
+        return shutil.disk_usage(Path(self.url.database or "").resolve().parent).free
 
     def _count(self, _: ExceptionContext) -> None:
         self.errors += 1

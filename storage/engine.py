@@ -10,6 +10,7 @@ from storage.aliases import AliasTable
 from storage.connection import Connection
 from storage.console import ConsoleLog
 from storage.database import Database
+from storage.errors import StoreError
 from storage.figures import Figures, figures
 from storage.guards import lowering, names, raising, standing
 from storage.inbox import InboxQueue
@@ -40,6 +41,8 @@ _COMPANY = frozenset(
         *(rule_versions, rule_switches, meta),
     }
 )  # what stays where everything that happened is forgotten
+
+ROOM = 1 << 20  # bytes that a message with all that comes of it may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,13 @@ class Store:
         return Health("sqlite" if self._database.sqlite else "postgresql", revision, revision == HEAD)
 
     async def write_something(self) -> None:
-        """Writes one row to the end: only that shows a full disk; raises StoreError where nothing can be written."""
+        """Writes one row to the end; raises StoreError where that fails, or a file could not grow by a message more.
+
+        One row alone finds its place on a full disk, in what SQLite's log has room for already.
+        """
+        room = self._database.room()
+        if room is not None and room < ROOM:
+            raise StoreError("数据库写不进去:磁盘已满", "请清理磁盘空间后重试", passing=True)
         async with self.write() as uow:
             await uow.meta.set("written", "1")
             await uow.commit()

@@ -114,8 +114,9 @@ def _simulate(settings: Settings, name: str, at: str) -> int:
     alert = Alert("simulated", name, name, "owner", name, start, start)
     step = ladder.open(alert, start)
     late: datetime | None = ladder.late_at(alert)
-    now = start
+    now, heard = start, None
     while True:
+        heard = now if step.told and step.alert.level == len(spec.rungs) else heard
         for to, why in step.told:
             print(f"{_local(now, settings)}\t第{max(step.alert.level, 1)}级\t{to}\t{WHY[why.value]}")
         coming = [at for at in (step.next_at, late) if at is not None]
@@ -125,7 +126,7 @@ def _simulate(settings: Settings, name: str, at: str) -> int:
         if now == step.next_at:
             step = ladder.due(step.alert, now)
             continue
-        over = ladder.late(step.alert, now)
+        over = ladder.late(step.alert, now, heard)
         step, late = type(step)(step.alert, over.told, step.next_at), over.next_at
 
 

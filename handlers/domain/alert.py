@@ -8,11 +8,12 @@ from config.watching import LadderSpec
 from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.domain.order import OrderId
 from handlers.domain.party import as_owner
-from handlers.domain.worktime import Shift, WorkTime, shift, term
+from handlers.domain.worktime import Shift, Term, WorkTime, shift, term
 
 NEXT = "alert"  # the kind of deadline that takes an alert one step on
 LATE = "alert_late"  # the kind that says that an alert should be over
 SHORT = "short"  # the kind that looks at a product that is short; also the rule of its alert
+DAY = Term(timedelta(hours=24))
 SETTLE = "settle"  # the kind that closes alerts of an order that moved on
 
 
@@ -112,16 +113,22 @@ class Ladder:
             return Step(alert, next_at=awake)
         return self._on(alert, now)
 
-    def late(self, alert: Alert, now: datetime) -> Step:
+    def late(self, alert: Alert, now: datetime, heard: datetime | None = None) -> Step:
         """It should have been over by now: the last level hears of it, and whoever took it over, once.
 
-        Where that level's patience is counted in working time, it hears of it while somebody is at work.
+        Where that level's patience is counted in working time, it hears of it while somebody is at work; never before
+        its own turn. `heard`: when it was told last; where it was late by then, there is nothing to add.
         """
         if alert.state is AlertState.CLOSED:
             return Step(alert)
-        wait = alert.muted_until if alert.state is AlertState.MUTED else None
-        later = max(now, wait or now)
-        if term(self.spec.rungs[-1].wait).working:
+        if alert.state is AlertState.OPEN and alert.level < len(self.spec.rungs):
+            wait = term(self.spec.rungs[max(alert.level, 1) - 1].wait)
+            return Step(alert, next_at=self.awake(self.hours.after(now, wait)))
+        if alert.state is AlertState.OPEN and heard is not None and heard >= self.late_at(alert):
+            return Step(alert)
+        silent = alert.muted_until if alert.state is AlertState.MUTED else None
+        later = max(now, silent or now)
+        if self._at_work:
             later = self.hours.next_work(later)
         later = self.awake(later)
         if later > now:
@@ -131,7 +138,26 @@ class Ladder:
 
     def late_at(self, alert: Alert) -> datetime:
         """When it should be over."""
-        return self.hours.after(alert.opened_at, term(self.spec.close))
+        return self._after(alert, term(self.spec.close))
+
+    def a_day_old(self, alert: Alert) -> datetime:
+        """When it has been there for a day, within which it should be over: for the digests."""
+        return self._after(alert, DAY)
+
+    def in_time(self, alert: Alert) -> bool:
+        """Whether it was over within a day."""
+        return alert.closed_at is not None and alert.closed_at <= self.a_day_old(alert)
+
+    def _after(self, alert: Alert, span: Term) -> datetime:
+        """When it has been there so long; at work, days of rest are left out of the clock's time too."""
+        if self._at_work and not span.working:
+            return self.hours.over_days(alert.opened_at, span.span)
+        return self.hours.after(alert.opened_at, span)
+
+    @property
+    def _at_work(self) -> bool:
+        """Whether the last level's patience is counted in working time."""
+        return term(self.spec.rungs[-1].wait).working
 
     def take(self, alert: Alert, by: str, now: datetime) -> Step:
         """Somebody deals with it."""

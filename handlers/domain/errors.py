@@ -51,6 +51,7 @@ change.amount     单号                     nothing of it, or more than anybody
 change.past       单号 日子                that day is over
 change.price      单号                     no price that anybody can mean
 change.workshop   单号                     a salesperson alone cannot promise this day: the workshop is asked first
+change.parts      单号                     two deliveries were said in one; nothing was changed
 change.gaps       单号                     a line would be without product or quantity
 change.empty      单号                     no line would be left; cure "cancel"
 order.held        单号                     a check holds the order: nobody works on it before it is approved

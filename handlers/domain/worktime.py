@@ -73,6 +73,19 @@ class WorkTime:
             left -= end - here
         return start + term.span
 
+    def over_days(self, start: datetime, span: timedelta) -> datetime:
+        """When so much of the clock has gone by since then, days of rest left out."""
+        at, left = start, span
+        for _ in range(FAR if self.shifts else 0):
+            day = at.astimezone(self.zone).date()
+            over = self._at(day + timedelta(days=1), time())
+            if self.calendar.works(day):
+                if over - at >= left:
+                    return at + left
+                left -= over - at
+            at = over
+        return start + span
+
     def between(self, start: datetime, end: datetime, *, working: bool = True) -> timedelta:
         """How much time went by between two instants; none where the second is the earlier one."""
         if not working or not self.shifts:

@@ -131,4 +131,4 @@ class HandedOver:
     customer: str
     person: str
     texts: tuple[str, ...]
-    reason: str  # window | budget | human | refused
+    reason: str  # window | budget | human | refused | doubt | quiet

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from sqlalchemy import update
 
 from bot.clock import SetClock
@@ -206,3 +207,37 @@ async def test_what_somebody_took_over_who_left_is_nobodys_again(database: str) 
         assert "处理中" not in card.text
         (alert, *_) = await standing(shop)
         assert (alert.state, alert.taken_by, alert.level) == (AlertState.OPEN, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "then"),
+    [
+        ("0001 我在处理了", "孙福根处理中"),
+        ("收到,我去看下 0001", "孙福根处理中"),
+        ("好的,我马上去处理 0001", "孙福根处理中"),
+        ("0001 交给张厂长处理", "张厂长处理中"),
+        ("0001 让张厂长处理吧", "张厂长处理中"),
+        ("0001 @张厂长 你处理一下", "张厂长处理中"),
+        ("0001 先别提醒我", "静音到今天 13:30"),
+        ("不要再提醒0001了", "静音到今天 13:30"),
+        ("0001 一小时后再提醒我", "静音到今天 12:30"),
+        ("半小时后提醒我 0001", "静音到今天 12:00"),
+        ("0001 晚点提醒", "静音到今天 13:30"),
+    ],
+)
+async def test_answers_are_understood_as_people_say_them(database: str, words: str, then: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await three_late(shop)
+        await shop.says(PLANNER, words)
+        await shop.expects(PLANNER, "⏰", "0001", then)
+
+
+async def test_who_is_reminded_of_one_thing_hushes_it_without_naming_it(database: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await placed(shop)
+        await at(shop, "2026-03-10T11:30:00")
+        for words in ("由顺丰负责", "0001 请尽快处理", "恢复通知"):
+            await shop.says(PLANNER, words)
+            assert [alert.state.value for alert in await standing(shop)] == ["open"]
+        await shop.says(PLANNER, "别再提醒我了")
+        await shop.expects(PLANNER, "静音到今天 13:30")

@@ -403,3 +403,14 @@ async def test_the_same_over_wecom(wecom_shop: WecomShop) -> None:
     await wecom_shop.says("u01", f"{NUMBER} 改到3月18号")
     await wecom_shop.says("u23", "同意 0001")
     assert "改期同意了" in wecom_shop.last("u01")
+
+
+@pytest.mark.parametrize("words", ["先发8件,剩下的25号", "先送8件,余12件25号再发", "分两批送,一批8件18号"])
+async def test_two_deliveries_said_in_one_take_nothing_from_the_order(shop: Shop, words: str) -> None:
+    await placed(shop)
+    before = await order(shop)
+    await shop.says(SELLER, f"0001 {words}")
+    await shop.expects(SELLER, NUMBER, "没有改", "剩下的另下一单")
+    await shop.says(BUYER, f"0001 {words}")
+    await shop.expects(BUYER, "已收到", NUMBER, "陈海波跟进")
+    assert await order(shop) == before

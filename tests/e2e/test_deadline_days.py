@@ -6,6 +6,7 @@ import pytest
 
 from bot.clock import SetClock
 from config.policy import AwaySpec
+from config.watching import LADDERS
 from tests.e2e.test_deadlines import MANAGER, MONDAY, PLANNER, alerts, at, new, placed, settings
 from tests.shop import Shop
 
@@ -76,7 +77,7 @@ async def test_a_jump_in_the_middle_of_a_ladder_skips_no_level_and_floods_nobody
         assert await new(shop) == 2
 
 
-async def test_what_should_be_over_on_a_day_of_rest_is_told_when_work_begins(database: str) -> None:
+async def test_the_day_within_which_it_should_be_over_leaves_days_of_rest_out(database: str) -> None:
     thursday = datetime.fromisoformat("2026-03-12T16:30:00+08:00")
     async with Shop(database, settings(database, digest_at=""), SetClock(thursday)) as shop:
         await placed(shop)
@@ -85,12 +86,34 @@ async def test_what_should_be_over_on_a_day_of_rest_is_told_when_work_begins(dat
         for when in ("12:00:00", "13:30:00", "14:30:00", "15:30:00", "16:30:00", "17:29:59"):
             await at(shop, f"2026-03-13T{when}")  # nothing comes of it, he and the manager are reminded
         told = await new(shop)
-        await at(shop, "2026-03-14T11:30:00")  # twenty-four hours, on a Saturday
+        await at(shop, "2026-03-14T11:30:00")
         await at(shop, "2026-03-15T18:00:00")
         assert await new(shop) == told
-        await at(shop, "2026-03-16T08:30:00")
+        await at(shop, "2026-03-16T11:29:59")  # the twenty-four hours are no Saturday's and no Sunday's
+        assert await new(shop) == told
+        await at(shop, "2026-03-16T11:30:00")
         assert await new(shop) > told
         assert "该处理完的时间已经过了" in (await alerts(shop, MANAGER))[-1].text
+
+
+@pytest.mark.parametrize("close", ["24h", "2h"])
+async def test_what_came_up_at_the_last_minute_before_a_festival_goes_its_way_after_it(
+    database: str, close: str
+) -> None:
+    usual = LADDERS["usual"].model_copy(update={"close": close})
+    made = settings(database, digest_at="", away=ABSENT, ladders={**LADDERS, "usual": usual})
+    async with Shop(database, made, SetClock(datetime.fromisoformat("2026-02-14T13:29:30+08:00"))) as shop:
+        await placed(shop)
+        await at(shop, "2026-02-14T17:29:30")
+        assert len(await alerts(shop, PLANNER)) == 1
+        for when in ("2026-02-15T17:29:30", "2026-02-24T08:30:00", "2026-02-24T08:49:29"):
+            await at(shop, when)
+            assert await alerts(shop, MANAGER) == []  # the planner had half a minute of work for it
+        await at(shop, "2026-02-24T08:49:30")
+        (card,) = await alerts(shop, MANAGER)
+        assert "第2级,孙福根20分钟没有回应" in card.text
+        await at(shop, "2026-02-24T08:55:00")
+        assert await new(shop) == 2
 
 
 @pytest.mark.parametrize(

@@ -204,3 +204,23 @@ async def test_what_went_wrong_with_a_product_and_what_lacked_may_be_wanted_as_p
         assert await state_of(shop, "SO20260309-0001") == "备料中"
         await shop.sends_picture(KEEPER, "parcel.png", "0001 已出库 顺丰SF1234567890")
         assert await state_of(shop, "SO20260309-0001") == "已出库"
+
+
+async def test_what_came_up_before_a_weekend_is_counted_once_it_is_a_day_old_without_it(database: str) -> None:
+    thursday = datetime.fromisoformat("2026-03-12T09:00:00+08:00")
+    async with Shop(database, settings(database), SetClock(thursday)) as shop:
+        await placed(shop)
+        await placed(shop, "J6P直拉杆")
+        await at(shop, "2026-03-12T14:00:00")  # both are late since
+        await shop.says(PLANNER, "0001 已解决 排到三号线了")
+        await at(shop, "2026-03-13T09:00:00")
+        await placed(shop, "J6P横拉杆")
+        await at(shop, "2026-03-13T14:00:00")  # the third
+        counted = []
+        for day in (13, 16, 17, 18):
+            await at(shop, f"2026-03-{day}T10:00:00")
+            if day == 16:
+                await shop.says(PLANNER, "SO20260313-0001 已解决 排到四号线了")  # a Saturday and a Sunday later
+            said = (await digests(shop, MANAGER))[-1].split("24 小时内处理完 ")
+            counted.append(said[1].split("。")[0] if len(said) > 1 else "")
+        assert counted == ["", "1/2", "1/1", ""]

@@ -204,3 +204,10 @@ async def test_an_invoice_is_asked_for_beside_an_open_draft(kf_shop: KfShop) -> 
     assert "已登记开票(RQ-0001)" in kf_shop.kf.last(BUYER)
     await kf_shop.says(BUYER, "确认")
     assert FIRST in kf_shop.kf.last(BUYER)
+
+
+@pytest.mark.parametrize("words", ["查物流", "查一下快递", "我的快递", "我们一共几单没发"])
+async def test_a_short_question_about_the_goods_is_no_chatter(kf_shop: KfShop, words: str) -> None:
+    await orders(kf_shop)
+    await kf_shop.says(BUYER, words)
+    assert f"{FIRST} 待审核" in kf_shop.kf.last(BUYER)

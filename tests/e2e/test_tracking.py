@@ -424,3 +424,21 @@ async def test_a_push_that_comes_again_or_late_undoes_nothing(database: str) -> 
         assert any("🔴" in seen.text or "疑难" in seen.title for seen in await shop.sees(CARRIER))
         async with shop.store.read() as uow:
             assert [scan.words for scan in await uow.parcels.scans(NUMBER)] == ["到达", "派送"]
+
+
+async def test_what_a_carrier_says_is_late_by_the_clock_and_not_by_hours_of_work(database: str) -> None:
+    async with shipped(database) as (shop, _):
+        await at(shop, "2026-03-14T18:00:00")  # a Saturday
+        said = {
+            "number": NUMBER,
+            "status": "拒签",
+            "scans": [{"at": "2026-03-14T14:00:00+08:00", "text": "拒收"}],
+        }
+        body, stamp = json.dumps(said).encode(), str(int(shop.clock.now().timestamp()))
+        headers = {"X-Jiedan-Timestamp": stamp, "X-Jiedan-Signature": signature(SECRET, stamp, body)}
+        assert (await shop.http.post("/track/webhook", content=body, headers=headers)).status_code == 200
+        await shop.settles()
+        cards = [seen for seen in await shop.sees(CARRIER) if "物流拒签" in seen.title]
+        assert cards
+        assert "已4小时" in cards[-1].title
+        assert "上班时间" not in cards[-1].text

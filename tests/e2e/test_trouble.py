@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -82,6 +83,15 @@ async def test_what_can_be_read_but_not_written_is_not_ready(shop: Shop) -> None
     answer = await shop.http.get("/ready")
     assert (answer.status_code, answer.json()["problem"]) == (503, "数据库写不进去:磁盘已满")
     outside(shop, "DROP TRIGGER full")
+    assert (await shop.http.get("/ready")).status_code == 200
+
+
+async def test_a_disk_without_room_for_a_message_is_not_ready(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage("/")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=64 << 10))  # one row would still go in
+    answer = await shop.http.get("/ready")
+    assert (answer.status_code, answer.json()["problem"]) == (503, "数据库写不进去:磁盘已满")
+    monkeypatch.undo()
     assert (await shop.http.get("/ready")).status_code == 200
 
 

@@ -14,6 +14,8 @@ _LED = re.compile(
     rf"(?P<about>{_NAME})[\s、,.:]*(?P<rest>(?:我来|我处理|转给|静音|{_SOLVED}|为[什啥何]|已经?联系|改派|转客服|说明原因|定日期).*)",
     re.DOTALL,
 )
+_BEHIND = re.compile(rf"(?P<about>{_NAME})[\s、,.:]*(?P<rest>[^\d\s].{{1,24}}|\d{{1,3}}(?:小时|分钟|h).{{2,20}})")
+_BEHIND_VERBS = frozenset({"take", "pass_on", "mute"})  # what is said in many ways behind what it is about
 _WEEK = 7 * 24 * 60
 _MINUTES = {"小时": 60, "钟头": 60, "分钟": 1, "天": 24 * 60, "h": 60, "min": 1}  # units of a silence
 _MINUTES |= {"周": _WEEK, "星期": _WEEK, "礼拜": _WEEK, "月": 30 * 24 * 60}
@@ -21,8 +23,22 @@ _COUNTS = {"十五": Decimal(15), "二十": Decimal(20), "三十": Decimal(30), 
 _COUNTS |= {"两": Decimal(2)} | {word: Decimal(place) for place, word in enumerate("一二三四五六七八九十", 1)}
 _COUNT = rf"\d{{1,3}}(?:\.\d)?|{'|'.join(_COUNTS)}"
 _SPAN = rf"(?P<count>{_COUNT})\s*个?(?P<half>半)?(?P<unit>{'|'.join(_MINUTES)})"  # 两个半小时, 1.5h
+_HEARD = r"(?:(?:收到|好的?|知道了|明白)[\s,]*)?"
+_DEAL = r"(?:处理|跟进?|负责|看看|看一?下|弄|办)"
+_WHO = r"[\s@]*(?!尽|马上|赶|立|抓|你|您|他|她|大家|帮)(?P<words>[\u4e00-\u9fff·]{2,8}?|[A-Za-z.]{2,20})\s*"
+_REMIND = r"(?:提醒|催|叫|通知)(?:我们?)?(?:了|啦|吧)?"
 _ANSWERS = (
     ("take", re.compile(rf"(?:我来处理|我来跟进?|我处理|我来){_TAIL}")),
+    (
+        "take",
+        re.compile(rf"{_HEARD}(?:我?正?在{_DEAL}|我(?:马上|现在|先|这就)?(?:来|去){_DEAL})(?:一下)?[了中吧]?{_TAIL}"),
+    ),
+    ("pass_on", re.compile(rf"(?:交给|转交给?|派给|分给|移交给?){_WHO}(?:来|去)?{_DEAL}(?:一下)?吧?{_TAIL}")),
+    ("pass_on", re.compile(rf"(?:让|请|叫|由|@){_WHO}[\s,]*你?(?:来|去)?(?:处理|跟进?|负责)(?:一下)?吧?{_TAIL}")),
+    ("mute", re.compile(rf"(?:先|暂时)?(?:别|不要|不用)(?:再|老是?|总是?|一直)*(?:提醒|催)(?:我们?)?了?{_TAIL}")),
+    ("mute", re.compile(rf"(?:先|暂时)?(?:别|不要|不用)再?(?:提醒|催)\s*(?P<about>{_NAME})\s*了?")),
+    ("mute", re.compile(rf"(?:过)?{_SPAN}(?:以后|之后|后)?再?{_REMIND}{_TAIL}")),
+    ("mute", re.compile(rf"(?:晚点|晚些|等会儿?|等一会儿?|过会儿?|过一会儿?|一会儿?)再?{_REMIND}{_TAIL}")),
     ("pass_on", re.compile(rf"转给[\s@:]*(?P<words>[\u4e00-\u9fff·]{{1,12}}|[A-Za-z.]{{2,20}}(?![-\w]))?{_TAIL}")),
     ("pass_on", re.compile(rf"转给[\s:]*@\s*(?P<words>[^\s@]{{1,20}}){_TAIL}")),
     ("mute", re.compile(rf"静音[\s:]*(?:{_SPAN})?{_TAIL}")),
@@ -68,6 +84,9 @@ def answer(said: str) -> Typed | None:
     led = _LED.fullmatch(said)
     if led and (found := answer(led["rest"])) and not found.about:
         return replace(found, about=led["about"])
+    more = _BEHIND.fullmatch(said)
+    if more and (found := answer(more["rest"])) and found.verb in _BEHIND_VERBS and not found.about:
+        return replace(found, about=more["about"])
     for verb, pattern in _ANSWERS:
         if match := pattern.fullmatch(said):
             parts = match.groupdict()

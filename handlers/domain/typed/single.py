@@ -40,7 +40,24 @@ _CHOICES = {
     "听原声": "heard",
 }
 _DIGESTS = {"暂停日报": "pause", "恢复日报": "resume"}
-_NEWS = {"不用通知我": "quiet", "别通知我": "quiet", "不要通知我": "quiet", "恢复通知": "news", "继续通知我": "news"}
+_PLEASE = r"(?:你好|您好|我)?[\s,]*(?:请|麻烦|拜托|求求)?(?:你们?|您)?(?:以后|今后|往后|后面|暂时|先|都|就)?"
+_NO = r"(?:不用|不要|不必|不需要|不想|无需|用不着|别|甭|停止|取消|关闭|关掉|停掉|屏蔽|拒收|退订)"
+_NEWS = r"(?:(?:这类|这种|这些|那些|任何|订单|物流|延误|延期|主动)的?)?(?:推送|通知|提醒|消息|短信|信息|订阅)"
+_TELL = rf"(?:(?:主动联系|通知|提醒|打扰|骚扰|推送)|发(?:送|来)?(?:了|任何|这么多)?{_NEWS}|推{_NEWS})"
+_END = r"(?:我们?)?(?:了|啦|吧|呀|啊|哈|谢谢)*[\s,]*(?:谢谢)?"
+_AGAIN = r"(?:再|总是|总|老是|老|一直|天天|继续|这样)*(?:主动)?(?:给|向|跟|往|对)?(?:我们?|我这边|这边)?"
+_QUIET = re.compile(
+    rf"{_PLEASE}(?:{_NO}{_AGAIN}{_TELL}{_END}"
+    rf"|{_NO}(?:再)?(?:收到?|接收|看到?|接到?)?(?:你们的?)?{_NEWS}{_END}"
+    rf"|(?:你们的?)?(?:消息|通知|推送|短信)(?:太多|好多|太烦|好烦|太频繁)了?(?:[\s,]*(?:别|不要|不用)(?:再|总|老)*发)?{_END}"
+    r"|(?:请)?勿(?:打)?扰|别(?:再)?烦我了?|退订|td)",
+    re.IGNORECASE,
+)
+_HEAR = re.compile(
+    rf"{_PLEASE}(?:还是|可以)?(?:要)?(?:恢复|打开|开启|开通|重新|继续|接着|还是要?|可以|正常)(?:订阅)?(?:给我)?"
+    rf"(?:发|推|收|接收|开启|打开)?(?:{_NEWS}|提醒){_END}"
+)
+_SWITCH = 24  # characters of a wish about being told
 _CARRIERS = re.compile(r"(?:各?承运商|各家(?:物流|快递)|物流公司)(?:的?(?:准时率|时效|表现|情况))?\??")
 _PEOPLE = re.compile(r"(?P<verb>邀请|绑定|解绑|停用|启用)[\s:]+(?P<about>\S.{0,120})")
 _ACCESS = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "disable", "启用": "enable"}
@@ -48,10 +65,17 @@ _ACCESS = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "
 
 def single(said: str) -> Typed | None:
     """A word that needs no other."""
-    verb = _CHOICES.get(said.lower()) or _DIGESTS.get(said) or _NEWS.get(said)
+    verb = _CHOICES.get(said.lower()) or _DIGESTS.get(said) or _news(said)
     verb = "carriers" if _CARRIERS.fullmatch(said) else verb
     verb = "unsay" if takes_last_back(said) else verb
     return Typed(verb, words=said[-1].upper() if verb in ("plan", "top_add") else "") if verb else None
+
+
+def _news(said: str) -> str | None:
+    """Whether somebody wants to be told things unasked: "quiet" or "news"; None where that is not what is said."""
+    if len(said) > _SWITCH:
+        return None
+    return "quiet" if _QUIET.fullmatch(said) else "news" if _HEAR.fullmatch(said) else None
 
 
 def access(said: str) -> Typed | None:

@@ -40,7 +40,7 @@ async def test_u12_the_morning_s_three_in_the_group_worked_off_with_a_conclusion
         await shop.says(SUN, "SO20260312-0001 已排产")
         await at(shop, "2026-03-13T10:00:00")
         await shop.expects(
-            LIN, "前一天的提醒 24 小时内处理完", "状态更新及时率 50%(上次日报以来 1/2 单次没超时)", group=MORNING
+            LIN, "前一个工作日的提醒 24 小时内处理完", "状态更新及时率 50%(上次日报以来 1/2 单次没超时)", group=MORNING
         )
         count = len([seen for seen in await shop.sees(LIN, MORNING) if "要紧的" in seen.title])
         await at(shop, "2026-03-15T10:00:00")  # a Sunday

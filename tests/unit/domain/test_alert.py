@@ -1,5 +1,6 @@
 """The ladder against a second, independent account of it, and its corners one by one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -97,7 +98,11 @@ def test_what_should_be_over_is_said_once_to_the_last_level_and_to_whoever_took_
     ladder = Ladder(LADDERS["usual"], HOURS)
     late = ladder.late_at(ALERT)
     assert late == START + timedelta(hours=24)
-    assert ladder.late(ALERT, late).told == (("manager", Why.LATE),)
+    assert ladder.late(replace(ALERT, level=2), late).told == (("manager", Why.LATE),)
+    first = ladder.late(replace(ALERT, level=1), late)  # the manager's own turn comes before
+    assert (first.told, first.next_at) == ((), late + timedelta(minutes=20))
+    heard = replace(ALERT, level=2)
+    assert ladder.late(heard, late + timedelta(minutes=20), heard=late) == Step(heard)
     taken = ladder.take(ALERT, "u1", START).alert
     assert ladder.late(taken, late).told == (("user:u1", Why.LATE), ("manager", Why.LATE))
     muted = ladder.mute(taken, late + timedelta(hours=1)).alert
