@@ -160,7 +160,8 @@ def test_every_line_turns_into_its_relative_of_that_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "day"), [("急的话明天能到么?算了 就后天吧", 6), ("周四能送到吗 那就周五", 6), ("明天能到吗?不用了,周六到", 7)]
+    ("text", "day"),
+    [("急的话明天能到么?算了 就后天吧", 6), ("周四能送到吗 那就周五", 6), ("明天能到吗?不用了,周六到", 7)],
 )
 def test_a_question_that_its_asker_answers_is_none(text: str, day: int) -> None:
     (edit,) = _say(text, TEA).edits
