@@ -100,7 +100,7 @@ def test_an_exception_that_nothing_is_called_leaves_the_draft_alone() -> None:
 
 def test_what_stays_is_named_and_the_rest_goes() -> None:
     edits = _say("S码的留着 其他都不要", LEADS).edits
-    assert sorted(e.line for e in edits if isinstance(e, RemoveItem)) == [2, 3]
+    assert {e.line for e in edits if isinstance(e, RemoveItem)} == {2, 3}
     assert len(edits) == 2
 
 

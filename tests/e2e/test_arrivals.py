@@ -110,10 +110,10 @@ NO_ARRIVAL = (
 
 async def test_an_arrival_in_other_words_is_booked_and_what_is_none_is_not(shop: Shop) -> None:
     for text, sku, qty in IN_OTHER_WORDS:
-        before = (await levels(shop))[sku]
+        held = (await levels(shop))[sku]
         await shop.says(KEEPER, text)
         await shop.expects(KEEPER, "到货已入账", f"{sku} ")
-        assert (await levels(shop))[sku] - before == qty, text
+        assert (await levels(shop))[sku] - held == qty, text
     before = await levels(shop)
     for text in NO_ARRIVAL:
         await shop.says(KEEPER, text)
