@@ -1,8 +1,8 @@
 """`python -m nlp.train [WORLD …]`: trains the classifier of intents and writes its weights and the scores they reach.
 
-It learns from the messages of the worlds and the examples of the intent files. Then every world is left out once, a few
-at a time: what the others teach is scored on it; and what each world alone teaches is scored on the next. The same input
-gives the same weights.
+It learns from the messages of the worlds and the examples of the intent files. Then every world is left out once, a
+few at a time: what the others teach is scored on it; and what each world alone teaches is scored on the next. The same
+input gives the same weights.
 """
 
 import argparse
