@@ -21,6 +21,8 @@ from .types import CORPUS_INTENTS, Hints, Intent
 THIN = 12.0  # a lead of the cues that needs no second opinion
 TRUST = 6.0  # what the opinion of the model weighs; see docs/reading.md
 CERTAIN = math.log(0.9)  # so sure the model must be of an order that the cues took for none, of an alarm without a cue
+KEPT = math.log(0.15)  # an order of the cues stays one where the model holds it for no less probable
+HEARD = 3.0  # what only a cue can have given: then there is no order, whatever the model holds of it
 CLEAR = 6.0  # a lead of orders that lets no aside be left out
 FEW_WORDS = 3  # characters beside goods that are only named: 恒力的转向节吧
 TAKEN_BACK = 10.0  # what a cue takes from orders that leaves none
@@ -200,14 +202,17 @@ def _clearly_ordered(cues: Mapping[Intent, float]) -> bool:
 def together(cues: Mapping[Intent, float], guess: Callable[[], Mapping[Intent, float]]) -> Mapping[Intent, float]:
     """The scores of the cues; where they leave two intents close together, with what the model holds of them.
 
-    The model may take an order for something else; of what the cues took for none it makes one only where it is sure.
+    The model takes an order for something else, or makes one, only where it is sure.
     """
     (first, top), (_, second) = _ahead(cues)
     if top - second >= THIN:
         return cues
     guessed = guess()
     scores = {intent: score + TRUST * guessed[intent] for intent, score in cues.items()}
-    if first is not Intent.PLACE_ORDER and guessed[Intent.PLACE_ORDER] < CERTAIN:
+    if first is Intent.PLACE_ORDER and guessed[first] > KEPT:
+        return cues
+    heard = top >= HEARD if first is Intent.NONE else top - cues[Intent.PLACE_ORDER] >= HEARD
+    if first is not Intent.PLACE_ORDER and (heard or guessed[Intent.PLACE_ORDER] < CERTAIN):
         scores[Intent.PLACE_ORDER] = min(scores[Intent.PLACE_ORDER], scores[first] - 0.1)
     return scores
 

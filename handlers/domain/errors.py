@@ -45,6 +45,7 @@ reason.none       单号                     nobody was asked why
 approval.none     单号                     nothing waits for this person's answer
 approval.several  单号 件数                 several requests wait, and the words fit more than one
 approval.own      单号                     nobody decides on his own application
+approval.refused  单号 谁 时刻             it was refused before; the salesperson has to apply again
 pool.role         -                        who may see which orders go badly; cure "roles:…"
 change.later      单号 最快                the workshop's day is later than the order's: the customer is not told so
 change.amount     单号                     nothing of it, or more than anybody orders; cure "cancel"
@@ -120,6 +121,7 @@ voice.none        -                        nothing of the order was spoken
 choice.gone       -                        what the button offers is not to be had any more
 undo.late         单号 分钟                the time for taking back is over; cure "cancel"
 undo.paid         单号                     money was paid for it; cure "cancel"
+pledge.due        编号                     its day has come, or it is settled: it cannot be taken back
 pledge.unknown    -                        no such promise of this person's, or not said which
 note.role         -                        customers do not report progress
 alias.role        -                        people of this role do not look after customers' words

@@ -140,7 +140,7 @@ async def test_a_stranger_changes_and_learns_nothing(database: str, where: str) 
             screen = [card.reads() for card in ding.dingtalk.seen[group or STRANGER]]
             assert not [leak for told in screen[shown:] for leak in leaks(text, told)]
             shown = len(screen)
-            assert not group or not shown, "a stranger in a group gets no answer"
+            assert not group or shown <= 3, "a group is not flooded for a stranger"
         assert shown or group, "alone he is told how to become known"
         assert await kept(ding.shop, ids) == before
         async with ding.shop.store.read() as uow:

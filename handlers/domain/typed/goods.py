@@ -14,7 +14,7 @@ _BOOKED = re.compile(
     rf"(?P<verb>到货|收货|入库|盘点)[\s:]+(?P<about>\S.*?){_TIMES}{_QTY}(?P<unit>[^\d\s,第又另再]{{0,4}}){_AGAIN}"
 )
 _BOOKS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
-_NOT_GOODS = r"(?!退货|货?款|定金|订金|尾款|余款|全款|预付|钱|凭证|水单|发票)"
+_NOT_GOODS = r"(?![我你他她]|退货|货?款|定金|订金|尾款|余款|全款|预付|钱|凭证|水单|发票)"
 _LATELY = r"(?:今天|今早|早上|上午|下午|刚刚?|刚才|已经?|都|\s)*"
 _CAME = (  # in other words: LT-07到了300, 到了一批货,LT-07 300套
     re.compile(
@@ -22,7 +22,7 @@ _CAME = (  # in other words: LT-07到了300, 到了一批货,LT-07 300套
         rf"(?:到货了?|到了|收到了?|入库了?|来了|送到了?)(?:一批)?货?[\s,:]*{_QTY}(?P<unit>[^\d\s,?了吗没第又另再]{{0,4}})了?{_AGAIN}"
     ),
     re.compile(
-        rf"{_LATELY}(?P<twice>又)?(?:到货了?|收货了?|入库了?|到了|来了|收到了?)(?:一批)?货?[\s,:]*{_NOT_GOODS}"
+        rf"{_LATELY}(?P<twice>又)?(?:到货了?|收货了?|入库了?|到了|来了|收到了?)(?:一批)?货?[\s,:]*+{_NOT_GOODS}"
         rf"(?P<about>\S.{{0,60}}?){_TIMES}{_QTY}(?P<unit>[^\d\s,?了吗没第又另再]{{0,4}})了?{_AGAIN}"
     ),
 )
@@ -73,4 +73,6 @@ def sale(said: str) -> Typed | None:
 def held(said: str) -> Typed | None:
     """Who holds a product."""
     found = first(_HELD, said)
-    return found or (replace(loose, loose=True) if (loose := first(_HELD_BY, said)) else None)
+    if found is not None:
+        return replace(found, loose=said.startswith("谁"))
+    return replace(found, loose=True) if (found := first(_HELD_BY, said)) else None
