@@ -45,6 +45,9 @@ reason.none       单号                     nobody was asked why
 approval.none     单号                     nothing waits for this person's answer
 approval.several  单号 件数                 several requests wait, and the words fit more than one
 approval.own      单号                     nobody decides on his own application
+approval.expired  单号                     nobody decided in time; the salesperson has to apply again
+approval.granted  单号 谁 时刻             it was granted before
+approval.void     单号                     the order changed since, or is cancelled
 approval.refused  单号 谁 时刻             it was refused before; the salesperson has to apply again
 pool.role         -                        who may see which orders go badly; cure "roles:…"
 change.later      单号 最快                the workshop's day is later than the order's: the customer is not told so
@@ -108,6 +111,9 @@ stall.service     -                        nobody of customer service is there
 stall.over        单号 现在                the order is not under way any more
 stall.scheme      可以                     no such offer, or not said which; 可以: what may be offered
 slip.none         单号                     no slipped promise waits for these words
+day.whole         单号尾                   an order is shown as it stood at the end of a day, not within it
+goods.again       编码 时刻 数量 单位      the same arrived today already: said once more, it is a second one
+goods.which       -                        no goods, or several, are read in words of stock; nothing was booked
 goods.qty         编码                     no amount that can have come in or been counted
 goods.form        编码                     an arrival or a count whose amount could not be read
 goods.whole       编码 单位                a part of a piece came in or was counted
