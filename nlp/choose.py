@@ -18,8 +18,8 @@ from .scene import Scene
 from .templates import skeleton, unopened
 from .types import CORPUS_INTENTS, Hints, Intent
 
-THIN = 12.0  # a lead of the cues that needs no second opinion
-TRUST = 6.0  # what the opinion of the model weighs; see docs/reading.md
+THIN = 6.0  # a lead of the cues that needs no second opinion
+TRUST = 1.5  # what the opinion of the model weighs; see docs/reading.md
 CERTAIN = math.log(0.9)  # so sure the model must be of an order that the cues took for none, of an alarm without a cue
 KEPT = math.log(0.15)  # an order of the cues stays one where the model holds it for no less probable
 HEARD = 3.0  # what only a cue can have given: then there is no order, whatever the model holds of it
@@ -125,7 +125,7 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
     ):
         scores = {**scores, Intent.REPORT_SHORTAGE: min(scores.values())}  # an alarm takes a word that says so
     (first, top), (_, second) = _ahead(scores)
-    confidence = 1 / (1 + math.exp(-0.15 * (top - second) - 0.9))  # as right as two companies nobody tuned for were
+    confidence = 1 / (1 + math.exp(-1.1 * (top - second) - 0.4))
     if "product_qty" in has and first is Intent.PLACE_ORDER:
         overruled = _by_the_words_behind(bones, has, hits, cues)
         if overruled is None and whole != bones and _doubted(remark(whole)):

@@ -284,7 +284,7 @@ def meant(word: str, known: Collection[str]) -> str:
 def meant_role(word: str, known: Collection[str]) -> str:
     """The same for a role, which people call by many names: planer is production, and no manager."""
     names = {**{name: role for name, role in CALLED.items() if role in known}, **{role: role for role in known}}
-    close = get_close_matches(word.casefold().strip(), names, n=1, cutoff=0.75)
+    close = get_close_matches(word.casefold().strip(), names, n=1, cutoff=3 / 4)
     return f"是不是想写 {names[close[0]]}?" if close else f"可用:{_list(known)}"
 
 

@@ -234,7 +234,8 @@ async def test_strangers_learn_how_to_get_in_and_nothing_else(ding_shop: DingSho
     await ding_shop.says("", "台州恒力的货到哪了")
     assert "开通" in ding_shop.last("")
     await ding_shop.says("", "在吗", GROUP)
-    assert not ding_shop.dingtalk.seen[GROUP]
+    (told,) = ding_shop.dingtalk.seen[GROUP]
+    assert "请私聊我" in told.reads()
 
 
 async def test_every_message_and_press_three_times_has_one_effect(ding_shop: DingShop) -> None:

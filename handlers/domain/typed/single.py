@@ -57,7 +57,7 @@ _HEAR = re.compile(
     rf"{_PLEASE}(?:还是|可以)?(?:要)?(?:恢复|打开|开启|开通|重新|继续|接着|还是要?|可以|正常)(?:订阅)?(?:给我)?"
     rf"(?:发|推|收|接收|开启|打开)?(?:{_NEWS}|提醒){_END}"
 )
-_NEWS = (("quiet", _QUIET), ("news", _HEAR))
+_SWITCHES = (("quiet", _QUIET), ("news", _HEAR))
 _SWITCH = 24  # characters of a wish about being told
 _CARRIERS = re.compile(r"(?:各?承运商|各家(?:物流|快递)|物流公司)(?:的?(?:准时率|时效|表现|情况))?\??")
 _PEOPLE = re.compile(r"(?P<verb>邀请|绑定|解绑|停用|启用)[\s:]+(?P<about>\S.{0,120})")
@@ -76,7 +76,7 @@ def _news(said: str) -> str | None:
     """Whether somebody wants to be told things unasked: "quiet" or "news"; None where that is not what is said."""
     if len(said) > _SWITCH:
         return None
-    return next((verb for verb, pattern in _NEWS if pattern.fullmatch(said)), None)
+    return next((verb for verb, pattern in _SWITCHES if pattern.fullmatch(said)), None)
 
 
 def access(said: str) -> Typed | None:

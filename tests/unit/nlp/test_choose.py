@@ -109,7 +109,7 @@ def test_weights_are_small_and_come_with_their_scores() -> None:
     folder = files("nlp").joinpath("weights")
     scores = json.loads(folder.joinpath("scores.json").read_text("utf-8"))
     assert sum(scores["trained_on"].values()) > 1500
-    assert len(folder.joinpath("textcat", "model").read_bytes()) < 2_000_000
+    assert len(folder.joinpath("textcat", "model").read_bytes()) < 4_000_000
 
 
 @pytest.mark.parametrize(
