@@ -78,6 +78,8 @@ SETTLES = re.compile(  # 63那个改成6台, with what is added still to come
 )
 MORE_BEHIND = re.compile(r"(?<=[\s,。;吧了])(?:顺便再|再|另外?|还|也|顺便)(?:给我|帮我)?(?:加|要|来|拿|添|订)")
 CANCELS = re.compile(r"取消|作废|不要了|退单|退掉")  # 取消刚才那单 客户反悔: no step of the bot's is to be undone
+ORDERING = ("sales", "customer")
+FEWER = re.compile(r"的?少(?:要|拿|来|订)?\s?[\d一二两三四五六七八九十半]{1,5}\s?[^\d\s,。;]{0,2}[\s,。;吧了]*\Z")
 DATED = re.compile(r"\d\s*[号日]\s*\Z")
 QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE}
 
@@ -98,6 +100,8 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
     said = without_bygone(without_musing(scene))
     if said.folded != scene.folded and verdict.intent in QUESTIONS:
         verdict = replace(verdict, intent=Intent.NONE, by_cues=Intent.NONE)  # the question is answered by its asker
+    if verdict.intent is Intent.REPORT_SHORTAGE and hints.role in ORDERING and FEWER.search(scene.folded):
+        verdict = replace(verdict, intent=Intent.NONE, by_cues=Intent.NONE)  # 草莓的少2箱: of what is being ordered
     scene = said
     return apart(scene, hints, lexicon, _edits) or _of_one(scene, items, verdict, hints, lexicon)
 

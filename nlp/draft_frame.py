@@ -98,7 +98,7 @@ def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], 
         elif len(fit) == 1 and not got:
             got = cousin(fit[0], new, lexicon)
         if got:
-            later = [q for q in scene.quantities if q.span.start > new[-1].end]
+            later = [q for q in scene.quantities if q.span.start >= new[-1].end]
             line = as_line(got, lexicon)
             more: list[Edit] = []
             if later:
