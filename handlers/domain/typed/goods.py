@@ -74,5 +74,5 @@ def held(said: str) -> Typed | None:
     """Who holds a product."""
     found = first(_HELD, said)
     if found is not None:
-        return replace(found, loose=said.startswith("谁"))
+        return replace(found, loose=said.startswith("谁") and not found.about.isascii())
     return replace(found, loose=True) if (found := first(_HELD_BY, said)) else None
