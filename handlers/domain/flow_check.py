@@ -274,7 +274,7 @@ def meant(word: str, known: Collection[str]) -> str:
     """A cure for a name that is none: the one that was probably meant, else all there are."""
     if close := get_close_matches(word, known, n=1):
         return f"是不是想写 {close[0]}?"
-    near = get_close_matches(word, known, n=5, cutoff=0.5) if len(word) <= SHORT and not word.isascii() else []
+    near = get_close_matches(word, known, n=5, cutoff=1 / 2) if len(word) <= SHORT and not word.isascii() else []
     if not near:
         return f"可用:{_list(known)}"
     best = min(near, key=lambda one: (abs(len(one) - len(word)), one[:1] != word[:1]))  # 金客: 金额 before 客户
