@@ -22,8 +22,7 @@ THIN = 6.0  # a lead of the cues that needs no second opinion
 TRUST = 1.5  # what the opinion of the model weighs; see docs/reading.md
 CERTAIN = math.log(0.9)  # so sure the model must be of an order that the cues took for none, of an alarm without a cue
 KEPT = math.log(0.15)  # an order of the cues stays one where the model holds it for no less probable
-HEARD = 3.0  # what only a cue can have given: then there is no order, whatever the model holds of it
-CLEAR = 6.0  # a lead of orders that lets no aside be left out
+HEARD = 3.0  # a score for none, or a lead of another over orders, that a cue has given: the model makes no order of it
 FEW_WORDS = 3  # characters beside goods that are only named: 恒力的转向节吧
 TAKEN_BACK = 10.0  # what a cue takes from orders that leaves none
 OUTRIGHT = 4.0  # the weight of a cue that says by itself: this is an order
@@ -196,7 +195,7 @@ def _ahead(scores: Mapping[Intent, float]) -> list[tuple[Intent, float]]:
 
 def _clearly_ordered(cues: Mapping[Intent, float]) -> bool:
     ordered = cues[Intent.PLACE_ORDER]
-    return all(ordered - score >= CLEAR for intent, score in cues.items() if intent is not Intent.PLACE_ORDER)
+    return all(ordered - score >= THIN for intent, score in cues.items() if intent is not Intent.PLACE_ORDER)
 
 
 def together(cues: Mapping[Intent, float], guess: Callable[[], Mapping[Intent, float]]) -> Mapping[Intent, float]:
