@@ -31,6 +31,8 @@ PRICED = (
 )
 LEADING = re.compile(rf"(?P<label>{PRICED}|(?:按照?|算|报|price|(?:不?含|未|去)税)|@)\s?[:=]?\s?(?P<sign>[¥￥])?\s?\Z")
 PER_BEFORE = re.compile(rf"(?P<every>[每一])(?P<unit>{UNIT})(?:是|按|算|要|卖)?[ :=]?(?P<sign>[¥￥])?\Z")
+ONCE_COUNTED = 40  # characters before a price of one, within which the count of that counter stands
+CLOSES = re.compile(r"\s?(?:[,;。!\n吧哈啊]|\Z|\s)")
 SIGN = re.compile(r"[¥￥]\s?\Z")
 SUM = re.compile(
     r"(?:合计|总共|一共|总计|合共|共计|共|总价|总额|总金额|金额|货款|小计|尾款|定金|订金|运费|运输费|到付|预付|欠款|余款|打款|转账|转了?|付了?|付款|收到|押金|满|价税合计|税额|保证金)"
@@ -58,7 +60,7 @@ COUNTED = re.compile(rf"\s?(?:{UNIT}|[%折号月日点年级寸号位天人])")
 
 # Nothing is a price without a word of money or a counter behind it, or a word before it that tells.
 NEXT = re.compile(r"\s?(?:[元圆块毛角分/每一]|rmb|yuan|人民币|per|p/)")
-TOLD = re.compile(r"[价税@¥￥每计共额款金费付账转收满]|price")
+TOLD = re.compile(r"[价税@¥￥每一计共额款金费付账转收满]|price")
 
 # What NEXT and TOLD need: without any of these a text holds no price.
 MONEY = frozenset("元圆块毛角分/每一价税@¥￥计共额款金费付账转收满ryp人")
@@ -101,7 +103,7 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
     if CHANGE.search(text, before, atom.start) or text.startswith(ALIKE, atom.end):
         return None
     label = LEADING.search(text, before, atom.start)
-    each = None if label else PER_BEFORE.search(text, before, atom.start)
+    each = None if _told(label) else PER_BEFORE.search(text, before, atom.start)
     total = SUM.search(text, before, atom.start)
     sign = SIGN.search(text, before, atom.start)
     yuan, end, sure = _money(text, atom.end, amount)
@@ -110,7 +112,8 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
         return None
     said = end > atom.end  # a word of money stands behind the number
     if not (sure or sign or (said and (label or each or per or total))):
-        told = _told(label) or (each and each["every"] == "每") or (total and not COUNTING.match(total[0]))
+        told = _told(label) or (total and not COUNTING.match(total[0]))
+        told = told or (each and (each["every"] == "每" or _of_one(text, atom, each)))
         slashed = per is not None and (per["sign"] == "/" or _same_counter(text, atom, per)) and not said
         rated = label is not None and per is not None and not said and not PACKED.match(text, per.end())  # 按180一件
         apart = label is not None and "价" in label["label"] and text[end : end + 1] == " "  # 单价6.2 台历另发
@@ -129,6 +132,17 @@ def _same_counter(text: str, atom: Atom, per: re.Match[str]) -> bool:
     """Say whether the number stands behind a count of the very counter it is a price for: 12瓶 2150一瓶."""
     counted = BEHIND_COUNT.search(text, max(0, atom.start - 8), atom.start)
     return counted is not None and per["sign"] is None and counted["unit"] == per["unit"]
+
+
+def _of_one(text: str, atom: Atom, each: re.Match[str]) -> bool:
+    """Say whether a number that closes its clause is what one costs, so many being counted before: 50只 一只46.
+
+    Where sizes follow their counts (5双41 一双42) it is none.
+    """
+    if CLOSES.match(text, atom.end) is None:
+        return False
+    before = text[max(0, each.start() - ONCE_COUNTED) : each.start()]
+    return re.search(rf"[\d一二两三四五六七八九十百千万半]{each['unit']}(?!\s?[\da-z])", before) is not None
 
 
 def _told(label: re.Match[str] | None) -> bool:
