@@ -45,6 +45,7 @@ HELD_ASKED = re.compile(r"[大中小][桶瓶袋盒包罐]装?的?\s?(?:还有|�
 MODEL = re.compile(r"\d{2,}[a-z]")  # 88A, 12V: a model, where it is counted like one
 KIND_NUMBER = re.compile(r"\A\d{1,3}[号#]\Z")
 ONE_OF = re.compile(r"\s?一([\u4e00-\u9fff])(?![元块毛])")
+TOLD_PRICE = re.compile(r"(?:价[^\d,;。]{0,6}|[按算谈]\s?)\Z")
 OTHERS = re.compile(  # 566跟567各60包, 蓝的242和红的271各60支
     rf"\A(?:\s?[跟和与及、,/]\s?(?:[{''.join(sorted(COLOURS))}]{{1,2}}色?的?)?[a-z]?\d{{2,}}[a-z]?)+(?=\s?(?:各|都|均|每))"
 )
@@ -253,6 +254,8 @@ def one_of(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon) -> bo
     hit = hits[index]
     counted = ONE_OF.match(folded, hit.end)
     if counted is None or hit.tier is not Tier.EXACT or len(hit.word) < 3:
+        return False
+    if TOLD_PRICE.search(folded, max(0, hit.start - 10), hit.start):
         return False
     if hit.kind is Kind.CODE and (neighbours(hits, index, folded, lexicon)[0] or not hit.word.isdecimal()):
         return neighbours(hits, index, folded, lexicon)[0]

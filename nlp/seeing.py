@@ -51,6 +51,7 @@ DUE_AFTER = re.compile(
 FEN = re.compile(r"\d+分(?!钱)")
 JIAO = re.compile(r"[三四五六八]角\Z")  # 一包 三角带B1400: no price where the catalogue has such corners
 PRICED = re.compile(r"价|元|块|[¥$]")
+AGREED = re.compile(r"\s?(?:对[吧吗不么]|要得|[行成好中]不|可以[不吧吗]|[没不]变|走)")  # 75一箱对吧
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
 WORD_END = re.compile(r"(?![要来拿订的家那店])[\u4e00-\u9fff]{1,2}?\s?(?=[\d一二两三四五六七八九十半])")
 SIZED = re.compile(r"(?:[\d./*x]+(?:寸|号|cm|mm|码|公分|厘米)?的?)?\s?")
@@ -91,7 +92,7 @@ def _no_sizes(
     prices: list[Found[Price]], hits: Sequence[Hit], folded: str, lexicon: Lexicon, context: Sequence[Mask]
 ) -> list[Found[Price]]:
     """The prices without 80一台 in 大锅灶90三台 80一台, where no word speaks of money and the things come in 80."""
-    bare = [p for p in prices if not PRICED.search(folded, max(0, p.span.start - 3), p.span.end + 1)]
+    bare = [p for p in prices if not (PRICED.search(folded, max(0, p.span.start - 3), p.span.end + 1) or AGREED.match(folded, p.span.end))]
     sizes = [
         p
         for p in bare

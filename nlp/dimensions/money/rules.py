@@ -27,7 +27,7 @@ ALIKE = ("样", "致")  # 价格跟上次一样
 PRICED = (
     r"(?:含税|不含税|未税|去税|出厂|到岸|到手|批发|优惠|特|结算|成交|一口|底|拿货|老|原|现|新|零售)?(?:单价|价格|价钱|价位|报价|价)"
     r"(?:都|还)?(?:是|为|给|按|走|在|做|算|到|(?:修?改|调整?|变|换|降|涨|提|减)(?:成|为|到|至))?"
-    r"(?:(?:按|照|跟|走|同)?(?:上[次回批趟单]|上一?[次回批趟单]|老价|原价|原来|之前|以前|去年|昨天|平时)的?(?:那个)?(?:价格?)?(?:的|是)?)?"
+    r"(?:(?:按|照|跟|走|同)?(?:上[次回批趟单]|上一?[次回批趟单]|老价|原价|原来|之前|以前|去年|昨天|平时)(?:[谈讲说定报][好过]?)?的?(?:那个)?(?:价格?)?(?:的|是)?)?"
 )
 LEADING = re.compile(rf"(?P<label>{PRICED}|(?:按照?|算|报|price|(?:不?含|未|去)税)|@)\s?[:=]?\s?(?P<sign>[¥￥])?\s?\Z")
 PER_BEFORE = re.compile(rf"(?P<every>[每一])(?P<unit>{UNIT})(?:是|按|算|要|卖)?[ :=]?(?P<sign>[¥￥])?\Z")
@@ -40,7 +40,7 @@ SUM = re.compile(
 )
 COUNTING = re.compile(r"[总一合共小]?[共计](?![价额])|合共")  # sums of pieces as well as of money
 AFTER_COUNT = re.compile(rf"\d(?:{UNIT})\s\Z")  # 57*144 100只 45, once a price was labelled before
-BEHIND_COUNT = re.compile(rf"[\d一二两三四五六七八九十百千万半](?P<unit>{UNIT})[ ,:]+\Z")
+CLAUSE = frozenset(" ,:;。\n")
 CHANGE = re.compile(r"(?:便宜|优惠|降价?|减|涨价?|少|加价?|差|亏|省|让利?|返|补|贵)了?\s?\Z")
 DIGIT = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖1-9"
 YUAN = re.compile(
@@ -129,9 +129,10 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
 
 
 def _same_counter(text: str, atom: Atom, per: re.Match[str]) -> bool:
-    """Say whether the number stands behind a count of the very counter it is a price for: 12瓶 2150一瓶."""
-    counted = BEHIND_COUNT.search(text, max(0, atom.start - 8), atom.start)
-    return counted is not None and per["sign"] is None and counted["unit"] == per["unit"]
+    """Say whether the number stands behind a count of the counter it is a price for: 12瓶 2150一瓶, 12瓶 现款,2150一瓶."""
+    if per["sign"] is not None or text[atom.start - 1 : atom.start] not in CLAUSE:
+        return False
+    return _counted_before(text, per["unit"], atom.start)
 
 
 def _of_one(text: str, atom: Atom, each: re.Match[str]) -> bool:
@@ -139,10 +140,13 @@ def _of_one(text: str, atom: Atom, each: re.Match[str]) -> bool:
 
     Where sizes follow their counts (5双41 一双42) it is none.
     """
-    if CLOSES.match(text, atom.end) is None:
-        return False
-    before = text[max(0, each.start() - ONCE_COUNTED) : each.start()]
-    return re.search(rf"[\d一二两三四五六七八九十百千万半]{each['unit']}(?!\s?[\da-z])", before) is not None
+    return text[atom.start] != "半" and CLOSES.match(text, atom.end) is not None and _counted_before(text, each["unit"], each.start())
+
+
+def _counted_before(text: str, unit: str, at: int) -> bool:
+    """Say whether so many of this counter were said shortly before, with no size of its own behind them."""
+    before = text[max(0, at - ONCE_COUNTED) : at]
+    return re.search(rf"[\d一二两三四五六七八九十百千万半]{unit}(?!\s?[\da-z])", f"{before}。") is not None
 
 
 def _told(label: re.Match[str] | None) -> bool:
