@@ -86,6 +86,7 @@ MEASURED = re.compile(r"([0-9]+(?:\.[0-9]+)?)(公斤|千克|毫米|厘米|公分
 LATIN_OF = {spoken: latin for latin, words in UNIT_WORDS.items() for spoken in words}
 CN_DIGITS = "零一二三四五六七八九"
 LETTER = re.compile(r"([sml])[码号]")
+LETTERED_END = re.compile(r".*[\u3400-\u9fff](?:x{0,4}[sml]|[2-9]xl)")
 NO_COLOUR = frozenset(
     (
         "原",
@@ -460,6 +461,7 @@ def _head(head: str) -> Iterator[Word]:
             (len(end) > 2 or (len(end) == 2 and end[0].isascii() and end[0].isalpha()))
             and CJK.search(end)
             and not CJK.fullmatch(end)
+            and not MEASURED.fullmatch(end)  # 5公斤 of one thing's by-name is 5kg of the others
         ):
             yield Word(end, Tier.SUFFIX, Kind.HEAD)
         if len(front := head[: cut.start()]) > 1 and CJK.match(front) and front[-1].isalpha() and front[-1].isascii():
@@ -503,6 +505,8 @@ def name_words(name: str, aliases: Iterable[str]) -> Iterator[Word]:
     for head in heads:
         if head:
             yield from _head(head)
+        if LETTERED_END.fullmatch(head):
+            yield from (Word(head + word, Tier.EXACT, Kind.HEAD) for word in "码号")  # 手套M码 of what is called 手套M
     yield from _remainders(base, heads)
     for token in features:
         if token:

@@ -52,6 +52,11 @@ EACH_OF = re.compile(  # 红蓝各, 红蓝双色各, 红蓝一样来
     rf"(?:[\s、和跟]?(?:[{''.join(sorted(COLOURS))}]{{1,2}}|双)色)*\s*的?(?:各|都|两|每|分别|一样[来要拿])"
 )
 LETTER_SIZE = re.compile(r"(x{0,4}[sml]|[2-9]xl)[码号]")
+SIZE_LETTERS = re.compile(
+    r"(?<![a-z0-9])(x{0,4}[sml]|[2-9]xl)(?![a-z0-9])[码号]?|(?<=[\u3400-\u9fff])(?:x{0,4}[sml]|[2-9]xl)(?=\d)|加?[小中大][码号]"
+)
+IN_LETTERS = {"小": "s", "中": "m", "大": "l", "加大": "xl"}
+SIZED_NAME = re.compile(r"(.*[\u3400-\u9fff])(?:x{0,4}[sml]|[2-9]xl)[码号]?")
 AMOUNT = re.compile(rf"[一二两三四五六七八九十百]+[{_UNITS}]")
 OF_KIND = frozenset("的套装头式")
 TIMES = re.compile(r"[一二两三四五六几每\d][次趟回]")
@@ -167,6 +172,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
         return []
     hits = _parted([as_hit(f, lexicon) for f in longest(words, lambda m: lexicon.words[m.word].tier)], folded, lexicon)
     hits = _shortened(_recut(hits, folded, lexicon), lexicon)
+    hits = _lettered(hits, folded, lexicon) if SIZE_LETTERS.search(folded) else hits
     hits = _full_decimals(hits, folded, lexicon, masked) if ".0" in folded or ".50" in folded else hits
     nouns = list(_nouns(folded, lexicon, hits, masked)) if "子" in folded else []
     return sorted([*hits, *nouns], key=lambda h: h.start) if nouns else hits
@@ -252,6 +258,43 @@ def _shortened(hits: list[Hit], lexicon: Lexicon) -> list[Hit]:
                 hits[at] = as_hit(Match(hit.start, hit.end, hit.word[cut:]), lexicon)
                 break
     return hits
+
+
+def _lettered(hits: Sequence[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
+    """Reads each size of a row with the name before it: the L of 手套S 10打 L 20打 is 手套L, where there is one."""
+    found = list(hits)
+    for match in SIZE_LETTERS.finditer(folded):
+        start, end = match.span()
+        name = next((h for h in reversed(found) if h.end <= start and _heads(h)), None)
+        if name is None:
+            continue
+        sized = SIZED_NAME.fullmatch(name.word)
+        size = folded[start:end].rstrip("码号")
+        word = _sized_name(sized[1] if sized else name.word, IN_LETTERS.get(size, size), lexicon)
+        if not word:
+            continue
+        inside = [h for h in found if h.start < end and start < h.end]
+        if any(
+            h.start < start or end < h.end or (size in IN_LETTERS and agrees(wide(name, lexicon), h)) for h in inside
+        ):
+            continue
+        if sized is None and not folded[name.end : start].strip():  # 手套 S
+            inside, start = [*inside, name], name.start
+        found = sorted([*(h for h in found if h not in inside), as_hit(Match(start, end, word), lexicon)], key=_place)
+    return found
+
+
+def _sized_name(name: str, size: str, lexicon: Lexicon) -> str:
+    """A whole name of the list that is the name, or its end, with the size behind; empty without one."""
+    for cut in range(max(len(name) - 1, 1)):
+        entry = lexicon.words.get(name[cut:] + size)
+        if entry is not None and entry.kind is Kind.HEAD and entry.tier is Tier.EXACT:
+            return name[cut:] + size
+    return ""
+
+
+def _place(hit: Hit) -> int:
+    return hit.start
 
 
 def tells_much(hit: Hit) -> bool:

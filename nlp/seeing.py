@@ -92,7 +92,11 @@ def _no_sizes(
     prices: list[Found[Price]], hits: Sequence[Hit], folded: str, lexicon: Lexicon, context: Sequence[Mask]
 ) -> list[Found[Price]]:
     """The prices without 80一台 in 大锅灶90三台 80一台, where no word speaks of money and the things come in 80."""
-    bare = [p for p in prices if not (PRICED.search(folded, max(0, p.span.start - 3), p.span.end + 1) or AGREED.match(folded, p.span.end))]
+    bare = [
+        p
+        for p in prices
+        if not (PRICED.search(folded, max(0, p.span.start - 3), p.span.end + 1) or AGREED.match(folded, p.span.end))
+    ]
     sizes = [
         p
         for p in bare

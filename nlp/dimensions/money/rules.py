@@ -129,7 +129,7 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
 
 
 def _same_counter(text: str, atom: Atom, per: re.Match[str]) -> bool:
-    """Say whether the number stands behind a count of the counter it is a price for: 12瓶 2150一瓶, 12瓶 现款,2150一瓶."""
+    """Say whether the number stands behind a count of the counter it is a price for: 12瓶 现款,2150一瓶."""
     if per["sign"] is not None or text[atom.start - 1 : atom.start] not in CLAUSE:
         return False
     return _counted_before(text, per["unit"], atom.start)
@@ -140,7 +140,11 @@ def _of_one(text: str, atom: Atom, each: re.Match[str]) -> bool:
 
     Where sizes follow their counts (5双41 一双42) it is none.
     """
-    return text[atom.start] != "半" and CLOSES.match(text, atom.end) is not None and _counted_before(text, each["unit"], each.start())
+    return (
+        text[atom.start] != "半"
+        and CLOSES.match(text, atom.end) is not None
+        and _counted_before(text, each["unit"], each.start())
+    )
 
 
 def _counted_before(text: str, unit: str, at: int) -> bool:
