@@ -202,8 +202,12 @@ class Goods:
         return NOTHING.union(*self._named(char, ENDS))
 
     def looking(self, word: str) -> Mask:
-        """Products one of whose names differs from the word in one place."""
-        return NOTHING.union(*(mask for key in near_keys(word) for mask in self._named(key, SEEN)))
+        """Products one of whose names differs from the word in one place that is not the end of it.
+
+        What a Chinese name ends in says what kind of thing it is: 护理垫 is no 护理包.
+        """
+        keys = near_keys(word) - {f"{word[:-1]}*"}
+        return NOTHING.union(*(mask for key in keys for mask in self._named(key, SEEN)))
 
     def turned(self, word: str) -> Mask:
         """Products one of whose names has the characters of the word in another order."""
