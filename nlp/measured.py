@@ -1,6 +1,10 @@
 """Amounts that say what the goods are to be like and count none: 直径1公分以上, 每节莫超过一斤半, 不低于2斤的."""
 
 import re
+from collections.abc import Sequence
+
+from .dimensions.found import Found
+from .dimensions.quantity.rules import Quantity
 
 MEASURE = (
     r"直径|半径|外径|内径|口径|孔径|线径|管径|杆径|长度|宽度|高度|厚度|深度|壁厚|板厚|间距|周长|粗细|身高|腰围|胸围|净重|毛重|单重"
@@ -16,6 +20,16 @@ APIECE = re.compile(
 )
 LONGEST = 18  # characters before an amount that are looked at
 SIGNS = frozenset("径度厚距长细高围重量差每单")  # one of these is in every one of them
+
+
+LENGTHS = frozenset({"米", "公分", "厘米", "毫米", "m", "cm", "mm"})
+SO_LONG = re.compile(r"(?:长|宽|高|厚|粗|深)(?=[\s,。;的]|\Z)")
+
+
+def without_lengths(found: Sequence[Found[Quantity]], folded: str) -> list[Found[Quantity]]:
+    """The amounts without 2米长 where something else is counted beside it: it tells the goods then."""
+    left = [q for q in found if q.value.unit not in LENGTHS or SO_LONG.match(folded, q.span.end) is None]
+    return left or list(found)
 
 
 def describes(folded: str, start: int) -> bool:

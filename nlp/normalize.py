@@ -47,12 +47,15 @@ SPOKEN = re.compile(
     )
 )
 
+DASH = re.compile(r"(?<=[0-9a-z])杠(?=[0-9a-z])")  # 200杠7, as it is spoken
+
 KEPT_SYMBOLS = range(0x2100, 0x2150), range(0x3200, 0x3400), range(0x00A0, 0x0100)
 
 
 def normalize(text: str) -> str:
     """Fold width, script, case, punctuation and dialect; the result has as many characters as the text."""
     plain = changing().sub(lambda match: _table()[ord(match[0])], text)
+    plain = DASH.sub("-", plain) if "杠" in plain else plain
     return SPOKEN.sub(lambda match: DIALECT[match[0]], plain)
 
 

@@ -26,6 +26,7 @@ CORE = re.compile(  # words that everybody knows: no product's name begins or en
 )
 COUNTS_LEFT = frozenset("0123456789一二两三四五六七八九十百千万半几俩廿卅 来多余")  # what it ends in
 COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩廿卅][ ]?\Z|[十百千万0][来多余]\Z")
+CODED = re.compile(r"([a-z0-9][a-z0-9.*/-]*\d[a-z0-9]*)[\u3400-\u9fff]{1,4}")
 FIGURES_END = re.compile(r"\d+[号#]?\Z")
 TELLING = DECIDING | COLOURS
 _TELLS = f"(?:[{''.join(sorted(TELLING - {'米'}))}]{{1,2}}|米[白黄]|米(?=色))色?"
@@ -58,6 +59,7 @@ SIZE_LETTERS = re.compile(
 IN_LETTERS = {"小": "s", "中": "m", "大": "l", "加大": "xl"}
 SIZED_NAME = re.compile(r"(.*[\u3400-\u9fff])(?:x{0,4}[sml]|[2-9]xl)[码号]?")
 AMOUNT = re.compile(rf"[一二两三四五六七八九十百]+[{_UNITS}]")
+COUNTED_THEN = re.compile(rf"(?:各|来|要|拿)?\s?(?:\d+|[一二两三四五六七八九十百半几]+)[{_UNITS}]")
 OF_KIND = frozenset("的套装头式")
 TIMES = re.compile(r"[一二两三四五六几每\d][次趟回]")
 DECIMAL = re.compile(
@@ -139,8 +141,9 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             and AMOUNT.fullmatch(word)
             and lexicon.words[word].tier is not Tier.EXACT
             and folded[end : end + 1] not in OF_KIND
+            and not any(other.start == end and COUNTED_THEN.match(folded, other.end) for other in finds)
         ):
-            continue  # 360的四件, though some name has 四件套
+            continue  # 360的四件, though some name has 四件套; but 四升 of 四升蓄能器一只
         if (
             word[-1] in "次趟回"
             and TIMES.fullmatch(word)
@@ -216,7 +219,9 @@ def _recut(hits: list[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
     found: list[Hit] = []
     for hit in hits:
         name = found[-1] if found else None
-        if (
+        if name is not None and (parts := _parted_from(name, hit, folded, lexicon)):
+            found[-1:] = parts
+        elif (
             name is not None
             and hit.kind is Kind.CODE
             and len(hit.word) > 3
@@ -233,6 +238,24 @@ def _recut(hits: list[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
                     break
         found.append(hit)
     return found
+
+
+def _parted_from(name: Hit, after: Hit, folded: str, lexicon: Lexicon) -> list[Hit]:
+    """Cuts what another thing is called in two where its code is of the thing named right behind it.
+
+    In GM09行走修理包 the code is of a 行走马达修理包, though GM09行走 is what they call some 马达.
+    """
+    cut = CODED.fullmatch(name.word)
+    if cut is None or not (_heads(name) and _heads(after)) or folded[name.end : after.start].strip():
+        return []
+    if name.masks[2].intersect(after.masks[2]):
+        return []
+    parts = []
+    for start, end in ((0, cut.end(1)), (cut.end(1), len(name.word))):
+        entry = lexicon.words.get(name.word[start:end])
+        if entry is not None and entry.masks[2].intersect(after.masks[2]):
+            parts.append(as_hit(Match(name.start + start, name.start + end, name.word[start:end]), lexicon))
+    return parts if parts and parts[0].start == name.start else []
 
 
 def _shortened(hits: list[Hit], lexicon: Lexicon) -> list[Hit]:

@@ -20,6 +20,7 @@ from .features import Kind, Tier, fold
 from .lexicon import Lexicon, Mask
 from .loose import like_day, loose, neighbours, one_of, settle
 from .marks import COUNTING, folded_of, noise, without_marks
+from .measured import without_lengths
 from .misspelt import misspelt
 from .normalize import normalize
 from .numerals_listed import as_listed
@@ -324,10 +325,12 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     taken |= when | cost
     first = taken | _places([h for h in hits if not loose(h)])
     rough = find_quantities(shown, lexicon.counters, first)
+    rough = without_lengths(rough, folded) if len(rough) > 1 else rough
     hits = settle(hits, folded, rough, lexicon, context)
     fixed = taken | _places(hits)
     cut = _cut(shown, hits)
     again = rough if cut == shown and fixed == first else find_quantities(cut, lexicon.counters, fixed)
+    again = without_lengths(again, folded) if len(again) > 1 else again
     gone = unwanted(again, folded, hits, lexicon)
     idle += gone
     again = [q for q in again if not any(s <= q.span.start < e for s, e in gone)] if gone else again
