@@ -36,6 +36,7 @@ SIZED = re.compile(  # 圆松紧2黑 300卷, 圆松紧2 300卷, 圆6十盒
 NOUN = re.compile(
     r"(?!(?<![床被])单子|(?<=老)[头婆]子|[宝妹嫂婆胖孩儿孙妻汉小日样法路面例个底点口院厂铺摊班圈女男阵辈才学弟王公娘婶伙老]子)([\u3400-\u9fff])子"
 )
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 FREE_LEFT = re.compile(
     rf"(?:^|[\s,、;:。!?()+/]|[要来加订拿补买送发和跟与配带点些]|[0-9一二两三四五六七八九十百半几俩仨][{_UNITS}]半?|公斤)\Z"
 )
@@ -178,6 +179,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     hits = _lettered(hits, folded, lexicon) if SIZE_LETTERS.search(folded) else hits
     hits = _full_decimals(hits, folded, lexicon, masked) if ".0" in folded or ".50" in folded else hits
     nouns = list(_nouns(folded, lexicon, hits, masked)) if "子" in folded else []
+    nouns += _short_ends(hits, folded, lexicon, masked)
     return sorted([*hits, *nouns], key=lambda h: h.start) if nouns else hits
 
 
@@ -340,6 +342,20 @@ def _nouns(folded: str, lexicon: Lexicon, hits: Sequence[Hit], masked: int) -> I
         mask = lexicon.words.ending(match[1])
         if mask:
             yield Hit(*span, match[0], Kind.HEAD, Tier.SUFFIX, (NOTHING, mask, mask))
+
+
+def _short_ends(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
+    """What a thing is called for short right behind its size: the 油 of 46号油, the 线 of 2.5的线."""
+    if any(_heads(hit) for hit in hits):
+        return
+    for hit in hits:
+        at = hit.end + (folded[hit.end : hit.end + 1] == "的")
+        char = folded[at : at + 1]
+        if hit.kind is Kind.HEAD or not CHINESE.match(char) or char in lexicon.counters or masked & stretch(at, at + 1):
+            continue
+        ends = lexicon.words.ending(char) if FREE_RIGHT.match(folded, at + 1) else NOTHING
+        if ends and ends.intersect(hit.masks[2]):
+            yield Hit(at, at + 1, char, Kind.HEAD, Tier.EXACT, (ends, ends, ends))
 
 
 def _full_decimals(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -> list[Hit]:
