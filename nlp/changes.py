@@ -33,7 +33,7 @@ MORE = re.compile(
     r"|还要|还有|还得|(?<!不)多(?=\s?[0-9一二两三四五六七八九十半])|多(?:拿|来|要|加|发|给|订|配|装|带|送|放)(?![点些]\s?[,\s])|添|顺便|顺带|捎|带上|(?<![a-z])add(?![a-z])|(?<![\d)])\+\s?(?=\d)|加[一两二三四几]样"
 )
 JOINED = re.compile(
-    r"(?:跟|和|同|随)(?:着)?[^\s,。;]{0,6}[单批车票]的?一[起道块同]|[并拼加合](?:到|进|在|入)[^\s,。;]{0,6}[单批]"
+    r"(?:跟|和|同|随)(?:着)?[^\s,。;]{0,6}[单批车票]的?一[起道块同]|[并拼加合写补添放塞](?:到|进|在|入)[^\s,。;]{0,6}(?:[单批]|po)"
 )
 OF_THAT_DAY = re.compile(
     r"(?:[要到送发]的)?(?:的)?(?:那|这)?(?:一?[批车单票张]|货|单子|订单)(?:货|单)?[里上中]?面?[,\s]?(?=再|多|加|添|追|减|少|改|换|把|[\s,])"
@@ -43,6 +43,7 @@ SENT_TO = re.compile(r"^(?:改?送|发|寄|换|改)(?:到|至|往|成)?(?=[\u4e0
 CLAUSE = re.compile(r"[,。;!?\n]")
 # What was, and what it is to be: 12桶变20桶; 原来报2箱 现在要3箱半.
 BECOMES = re.compile(r"\s*(?:改|换|变|调)(?:成|为|到|作)?\s*")
+TURNED = re.compile(r"[^,。;\s]*(?:改|换|变|调|减|加|降|升)(?:成|为|到|作)\s*")  # 订的10只空开减成8只
 BEFORE_NOW = re.compile(r"(?:原来|本来|之前|原先|早先|开始)(?:说好|[报要订下定写说拿])?(?:的|了|是)*\s*\Z")
 NOW = re.compile(
     r"(?:的|了)?[\s,]*(?:现在|今天|如今|这会儿?)(?:人家|客户|他们?|她们?|我们?|对方|老板)?(?:又|想|说)*(?:要|改|变|换|加到|减到)(?:成|为|到|是)?\s*"
@@ -253,6 +254,8 @@ def _past(scene: Scene, counted: Sequence[Found[Quantity]]) -> list[tuple[int, i
         if (old.value.unit == new.value.unit and BECOMES.fullmatch(gap)) or (before and NOW.fullmatch(gap)):
             start = old.span.start - (len(before[0]) if before else 0)
             found.append((start, new.span.start))
+        elif old.value.unit == new.value.unit and TURNED.fullmatch(gap):
+            found.append((old.span.start, old.span.end))
     return found
 
 
