@@ -27,18 +27,23 @@ MONTHS = {"正": 1, "冬": 11, "腊": 12}
 
 def lunar_cores(text: str, today: date) -> Iterator[Core]:
     """Yield days named by the lunar month and day; a year that is said counts as the lunar one."""
+    told = 0
     for match in LUNAR.finditer(text):
         words = match["m1"] or match["m2"] or match["m3"] or match["m4"]
         days = (match[name] for name in ("d1", "d2", "d3", "d4", "d5", "d6", "d7"))
         day = number(next(one for one in days if one))
         if match["d4"]:
             words = "正" if match["d4"].startswith("初") else "腊"
+        if not words and told:  # 大年初八开工,初十前
+            yield Core(*match.span(), almanac.next_lunar(told, day, today), 0.8)
+            continue
         if not words:
             yield Core(*match.span(), almanac.next_lunar_day(day, today), 0.6)
             continue
         month = MONTHS.get(words) or number(words)
         if not (1 <= month <= 12 and 1 <= day <= 30):
             continue
+        told = month
         year = _full(match["y"] or match["y2"]) or year_of(match["rel"], today)
         found = almanac.lunar_day(year, month, day) if year else almanac.next_lunar(month, day, today)
         yield Core(*match.span(), found, 0.9, past=match["rel"] in GONE)
