@@ -17,9 +17,11 @@ WANTED = re.compile(
 )
 BOUND = re.compile(r"[PQ][^PQCRTMAD,。;!?\n]{0,2},\Z")  # goods, and what follows is said of them
 ABOUT_OTHERS = re.compile(r"\s*(?:上|那|之前|以前|前|去年|刚才|昨|你|你们|我|我们)")
+LEAVING = frozenset("先这别")  # without any of these nothing is left out
 SHORTEST = 3  # characters of a remark
-LEFT_OUT = re.compile(  # 苹果10箱 梨先不拿 15号: one thing that is left out this time
-    r"(?<![^\s,。;、])P的?(?:(?:这次|这回|今天|暂时)先?|先)(?:不|别)(?:要|拿|发|送|订|来|用)(?=[\s,。;]|\Z)"
+LEFT_OUT = re.compile(  # 苹果10箱 梨先不拿 15号, 梨别下,价没谈拢: one thing that is left out this time
+    r"(?:(?<![^\s,。;、])|(?<=[条个款种行样]))P+的?(?:(?:(?:这次|这回|今天|暂时)先?|先)(?:不|别)(?:要|拿|发|送|订|来|用|下|管|录)"
+    r"|别(?:下|拿|发|送|订|录)了?)(?=[\s,。;]|\Z)(?:[\s,]*价格?(?:还)?没(?:有)?(?:谈拢|谈好|谈妥|定))?"
 )
 
 HAD_BEFORE = re.compile(  # 上次拿了QP卖完了,再来Q: what was had then, before what is wanted of it now
@@ -35,7 +37,7 @@ def without_asides(
     """The skeleton without remarks and what it has then; None where nothing is said beside an order."""
     if not COUNTED.search(bones) or "ref" in has:
         return None
-    left = LEFT_OUT.sub("", bones) if "先" in bones or "这" in bones else bones
+    left = LEFT_OUT.sub("", bones) if not LEAVING.isdisjoint(bones) else bones
     if had := HAD_BEFORE.search(left):
         again = left[had.end() :]
         left = f"{left[: had.start()]}{again.replace('Q', 'PQ', 1) if 'P' in had[0] else again}"
