@@ -17,7 +17,7 @@ from .frozen import frozen
 from .grouping import Item
 from .items import line_of
 from .leftover import blanked
-from .lexicon import Lexicon, Mask
+from .lexicon import NOTHING, Lexicon, Mask
 from .products import resolve
 from .scene import Scene
 from .strangers import listed, stranger
@@ -69,6 +69,9 @@ ANY_DAY_LATER = re.compile(
 )
 LATER = re.compile(r"(?:先|都|也|还|倒|反正)*(?:不急|不着急|不赶)")  # 今天先不急
 WEATHER = re.compile(r"[好真太]?(?:冷|热|晒|闷|堵|累|忙|凉快|暖和|下雨|下雪|大雨|刮风|降温|天气)")
+FIGURES = re.compile(r"\d+(?:\.\d+)?")
+AND = re.compile(r"[和跟与、]")
+SIZE_CALLED = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)的?\s?\Z")
 NEEDS = re.compile(r"[到送发要前交提拿来出装用给拉取走完寄配备急补开排车]")
 SENTENCE = re.compile(r"[,。;!?\n]")
 DEGREES = ("度", "℃")
@@ -284,24 +287,36 @@ def _counted_at(item: Item) -> int:
     return item.quantity.span.start if item.quantity else item.start
 
 
+def _figures(item: Item, scene: Scene) -> list[str]:
+    """The numbers in the words of a line's goods."""
+    return FIGURES.findall(scene.between(item.start, _counted_at(item)))
+
+
 def _called(
     scene: Scene, items: Sequence[Item], dates: Sequence[Found[DateValue]], lexicon: Lexicon
 ) -> list[tuple[Item, Found[DateValue] | None]]:
     """Dates behind all goods, each said with a name for some of them: 笔袋2箱 书包10个 笔袋8月1号 书包8月15号."""
     at = max(_counted_at(item) for item in items)
+    behind = [when for when in dates if when.span.start >= at]
     named: list[tuple[Found[DateValue], Mask]] = []
-    for when in dates:
+    sized: dict[int, list[Item]] = {}
+    for when in behind if len({when.value.day for when in behind}) > 1 else dates:
         hits = [h for h in scene.hits if at <= h.start < when.span.start and h.kind is not Kind.NUMBER and not h.lone]
-        named.append((when, resolve(hits[-1:], lexicon).mask))
+        size = SIZE_CALLED.search(scene.between(at, when.span.start))
+        if size and (by_size := [item for item in items if size[1] in _figures(item, scene)]):
+            sized[len(named)] = by_size  # 100的10号 125的20号
+        said = hits if AND.search(scene.between(at, when.span.start)) else hits[-1:]
+        named.append((when, NOTHING.union(*(resolve([hit], lexicon).mask for hit in said))))
         at = when.span.end
     pairs: list[tuple[Item, Found[DateValue] | None]] = []
-    for when, mask in named:
-        mine = [item for item in items if mask.intersect(item.choice.mask)]
+    for index, (when, mask) in enumerate(named):
+        mine = sized.get(index) or [item for item in items if mask.intersect(item.choice.mask)]
         pairs += [(item, when) for item in mine]
         if not mine and mask:
             return []
     told = {id(item) for item, _ in pairs}
-    left, bare = [i for i in items if id(i) not in told], [when for when, mask in named if not mask]
+    left = [i for i in items if id(i) not in told]
+    bare = [when for index, (when, mask) in enumerate(named) if not mask and index not in sized]
     if len(left) == len(bare) == 1 and OTHER_THING.search(scene.folded, 0, bare[0].span.start):
         pairs.append((left[0], bare[0]))  # 焊剂10号到 丝18号到, 其余的18号到
     elif bare:
