@@ -202,11 +202,13 @@ class Goods:
         return NOTHING.union(*self._named(char, ENDS))
 
     def looking(self, word: str) -> Mask:
-        """Products one of whose names differs from the word in one place that is not the end of it.
+        """Products one of whose names differs from the word in one place.
 
-        What a Chinese name ends in says what kind of thing it is: 护理垫 is no 护理包.
+        Not in its end where other names end so: it says what kind of thing it is, and 护理垫 is no 护理包.
         """
-        keys = near_keys(word) - {f"{word[:-1]}*"}
+        keys = near_keys(word)
+        if self.ending(word[-1]):
+            keys.remove(f"{word[:-1]}*")
         return NOTHING.union(*(mask for key in keys for mask in self._named(key, SEEN)))
 
     def turned(self, word: str) -> Mask:

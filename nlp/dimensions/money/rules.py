@@ -140,11 +140,9 @@ def _of_one(text: str, atom: Atom, each: re.Match[str]) -> bool:
 
     Where sizes follow their counts (5双41 一双42) it is none.
     """
-    return (
-        text[atom.start] != "半"
-        and CLOSES.match(text, atom.end) is not None
-        and _counted_before(text, each["unit"], each.start())
-    )
+    if text[each.start() - 1 : each.start()] not in CLAUSE or text[atom.start] == "半":
+        return False
+    return CLOSES.match(text, atom.end) is not None and _counted_before(text, each["unit"], each.start())
 
 
 def _counted_before(text: str, unit: str, at: int) -> bool:
