@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import itemgetter
 
 from .asides import without_asides
@@ -115,7 +115,7 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
             (bones, has), hits, cues, rules = rest, core, told, why
     words = len(WORD.findall(bones))
     model = trained() if words > (FEW_WORDS if "bare_product" in has else 0) else None  # goods alone: nothing to hear
-    opinion = cache(lambda: model.opinion(bones, has, hits)) if model else None
+    opinion = (lambda: model.opinion(bones, has, hits)) if model else None
     scores = together(cues, opinion) if opinion else cues
     if (
         _ahead(scores)[0][0] is Intent.REPORT_SHORTAGE

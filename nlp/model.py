@@ -26,6 +26,7 @@ WORDS = "words.txt"
 Shares = tuple[float, ...]  # one number an intent, in the order of CORPUS_INTENTS
 PIPE = "textcat"
 LEAST = 1e-30
+AT_ONCE = 256  # texts the pipeline is asked about at once; each takes some kilobytes until it has answered
 BITS, POINT, SIGN = 64, 1 << 40, 1 << 63
 SIGNS = sum(SIGN << at * BITS for at in range(len(CORPUS_INTENTS)))
 APART = struct.Struct(f"<{len(CORPUS_INTENTS)}Q")
@@ -107,8 +108,11 @@ class Model:
 
         pipe = classifier(self.pipeline)
         at = [pipe.labels.index(str(intent)) for intent in CORPUS_INTENTS]
-        found = pipe.predict([Doc(self.pipeline.vocab, words=words) for words in texts])
-        return [tuple(math.log(max(float(row[one]), LEAST)) for one in at) for row in found]
+        asked: list[Shares] = []
+        for first in range(0, len(texts), AT_ONCE):
+            docs = [Doc(self.pipeline.vocab, words=words) for words in texts[first : first + AT_ONCE]]
+            asked += [tuple(math.log(max(float(row[one]), LEAST)) for one in at) for row in pipe.predict(docs)]
+        return asked
 
     def save(self, folder: Path) -> None:
         """Writes the weights and the signs."""

@@ -81,9 +81,14 @@ def _table() -> _Table:
 @cache
 def changing(others: str = "") -> re.Pattern[str]:
     """Every character that has another form, and these others: most have none, and a text is spared a look at each."""
+    return re.compile(f"[{re.escape(_changed() + others)}\U00010000-\U0010ffff]")
+
+
+@cache
+def _changed() -> str:
+    """All characters of the first plane that have another form; those that have none are not kept in the table."""
     table = _table()
-    changed = "".join(char for code in range(0x10000) if table[code] != (char := chr(code)))
-    return re.compile(f"[{re.escape(changed + others)}\U00010000-\U0010ffff]")
+    return "".join(char for code in range(0x10000) if (table.get(code) or _fold(chr(code))) != (char := chr(code)))
 
 
 def _fold(sign: str) -> str:

@@ -15,7 +15,7 @@ from .items import line_of
 from .lately import added, completed, instead_of_cancelled, leaned, of_the_last
 from .lexicon import Lexicon
 from .lines import Binder
-from .model import trained
+from .model import BEHIND, trained
 from .orders import read_orders, same_person, spoken_customers
 from .price_list import lists_prices
 from .repeat import added_to, read_repeat
@@ -63,7 +63,8 @@ def warm_up(hints: Hints, lexicon: Lexicon) -> None:
     """Loads what every reading needs, dictionary, weights and cues: some two seconds the first message would wait."""
     load()
     trained()
-    for sentence in ("明早送两箱,再加3件", "我的货到哪了", "第二个改成5箱,月底前到"):
+    trained(BEHIND)
+    for sentence in ("明早送平顶山两箱,再加3件", "我的货到哪了", "第二个改成5箱,月底前到"):
         read(sentence, hints, lexicon)
 
 

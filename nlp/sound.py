@@ -2,16 +2,31 @@
 
 import re
 from functools import lru_cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 
-from pypinyin.pinyin_dict import pinyin_dict
 
+def _readings() -> dict[int, str]:
+    """The readings of every character, from the one table of pypinyin: the whole package holds 40 MB of phrases."""
+    package = find_spec("pypinyin")
+    folder = Path(package.origin).parent if package and package.origin else Path()
+    table = spec_from_file_location("pinyin_dict", folder / "pinyin_dict.py")
+    if table is None or table.loader is None:
+        raise ModuleNotFoundError("pypinyin has no table of readings")
+    module = module_from_spec(table)
+    table.loader.exec_module(module)
+    readings: dict[int, str] = module.pinyin_dict
+    return readings
+
+
+_READINGS = _readings()
 _TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ", "aaaaeeeeiiiioooouuuuvvvvvnnnm")
 
 
 @lru_cache(maxsize=16384)
 def syllable(char: str) -> str:
     """The commonest toneless reading of a character; the character itself where it has none."""
-    readings = pinyin_dict.get(ord(char))
+    readings = _READINGS.get(ord(char))
     return readings.split(",")[0].translate(_TONES) if readings else char
 
 

@@ -68,35 +68,36 @@ class Builder:
             filed = {word: those for word, those in filed.items() if _whole(word)}
             trie = marisa_trie.Trie(filed)
         reach, openings = max(map(len, filed), default=0), frozenset(word[:2] for word in filed)
-        ordered: list[int | array[int]] = [0] * len(filed)
-        while filed:
-            word, those = filed.popitem()
-            ordered[trie[word]] = those
+        places = array("I", map(trie.__getitem__, filed))
+        those_of = list(filed.values())
+        del filed
         codes, sizes = array("I"), array("I")
-        for those in ordered:
+        for those in those_of:
             if isinstance(those, int):
                 codes.append(those)
                 sizes.append(1)
             else:
                 codes.extend(those)
                 sizes.append(len(those))
-        del ordered
-        ranks, bounds, numbers = _sorted_out(codes, sizes)
+        del those_of
+        ranks, bounds, numbers = _sorted_out(places, sizes, codes)
         return Table(trie, reach, openings, ranks, bounds, numbers)
 
 
-def _sorted_out(codes: "array[int]", sizes: "array[int]") -> tuple[bytes, "array[int]", "array[int]"]:
-    """Of what is filed under one word after the other: the lowest rank of each, where its slots begin, the numbers."""
+def _sorted_out(
+    places: "array[int]", sizes: "array[int]", codes: "array[int]"
+) -> tuple[bytes, "array[int]", "array[int]"]:
+    """Of what is filed under words in any order, by the place of each: its lowest rank, where its slots begin, the
+    numbers."""
     bounds, numbers = array("I", bytes(4 * (len(sizes) * SLOTS + 1))), array("I", bytes(4 * len(codes)))
     if not codes:
         return b"", bounds, numbers
-    filed, many = np.frombuffer(codes, np.uint32), np.frombuffer(sizes, np.uint32)
-    ranks = np.minimum.reduceat((filed >> 2 & 15).astype(np.uint8), np.cumsum(many, dtype=np.int64) - many)
-    keys = np.repeat(np.arange(len(many), dtype=np.uint64) * SLOTS, many)  # the place of each, then its number
+    filed, at, many = (np.frombuffer(one, np.uint32) for one in (codes, places, sizes))
+    ranks = np.empty(len(at), np.uint8)
+    ranks[at] = np.minimum.reduceat((filed >> 2 & 15).astype(np.uint8), np.cumsum(many, dtype=np.int64) - many)
+    keys = np.repeat(at.astype(np.int64) * SLOTS, many)  # the slot of each, then its number
     keys += filed & 3
-    ends = np.frombuffer(bounds, np.uint32)
-    np.add.at(ends[1:], keys, 1)
-    np.cumsum(ends, dtype=np.uint32, out=ends)
+    np.frombuffer(bounds, np.uint32)[1:] = np.cumsum(np.bincount(keys, minlength=len(at) * SLOTS))
     keys <<= 32 - _MARK
     keys |= filed >> _MARK
     keys.sort()
