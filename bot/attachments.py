@@ -21,9 +21,9 @@ from pathlib import Path
 from bot.channels.base import Channel, Fetching, SendFailed
 from config.settings import Media
 from handlers.domain.messaging import HEARD, READ, UNREAD, Message, MessageKind, spoken
+from nlp import LIMIT
 
 TRANSCRIPT = "transcript"  # of `Message.media`: what the platform heard
-MAX_TEXT = 8_000  # characters
 _PARTS = {MessageKind.FILE: "file", MessageKind.IMAGE: "picture", MessageKind.VOICE: HEARD}
 _MAGIC = {b"PK\x03\x04": "xlsx", b"%PDF": "pdf", b"\xd0\xcf\x11\xe0": "xlsx"}
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\x00", b"MM\x00*")
@@ -121,7 +121,7 @@ def kind_of(data: bytes, name: str) -> str:
 
 
 def _as_text(msg: Message, text: str, how: str = HEARD) -> Message:
-    if len(text) > MAX_TEXT:
+    if len(text) > LIMIT:
         return _unread(msg, "long")  # a part of it would be taken for all
     return replace(msg, kind=MessageKind.TEXT, text=text, media={**msg.media, READ: how})
 

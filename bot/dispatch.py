@@ -38,7 +38,7 @@ from handlers.quotations import as_order
 from handlers.recall import emptied, recall
 from handlers.respond import on_deadline, respond
 from handlers.tracking import heard
-from nlp import parse
+from nlp import LIMIT, parse
 from nlp.types import Parse
 from storage import OutboxRow, Store, anew
 
@@ -48,7 +48,6 @@ OPENED = frozenset({MessageKind.VOICE, MessageKind.FILE, MessageKind.IMAGE})
 SOON = timedelta(seconds=1)
 GAVE_UP = timedelta(minutes=31)  # 快递100 takes no earlier subscription after it gave up
 SECONDS = 10  # a message that takes longer is given up and tried again
-MAX_READ = 8000  # characters; what is longer is no order that a person could check on a card
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,7 @@ class Desk:
             if msg.kind is MessageKind.EDIT and not settled:
                 new = replace(msg, kind=MessageKind.TEXT, quoted_id=None)
                 text, hints = as_order(new.text, await hints_for(new, ctx, uow))
-                parse_ = parse(text[:MAX_READ], hints, lexicon)
+                parse_ = parse(text, hints, lexicon) if len(text) <= LIMIT else None
                 pushes = await respond(new, parse_, ctx, uow) + await emptied(pushes, msg, ctx, uow)
             here, elsewhere = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
             await uow.inbox.done(msg.id)
@@ -299,13 +298,13 @@ class Desk:
             ctx = await self._context(msg, uow, now)
             line = await words_of(msg, ctx, uow) if msg.tap else None
             text, hints = (line.alone, line.hints) if line else as_order(msg.text, await hints_for(msg, ctx, uow))
-        if msg.tap and line is None:
+        if (msg.tap and line is None) or len(text) > LIMIT:  # a part of it would be taken for all
             return None
         lexicon = await self.lexicon.current(now)
         with self.metrics.reading.time():
-            found = parse(text[:MAX_READ], hints, lexicon)
+            found = parse(text, hints, lexicon)
             if line and not any(map(named, found.orders)):
-                found = parse(line.behind[:MAX_READ], hints, lexicon)
+                found = parse(line.behind, hints, lexicon)
         return doubted(found) if msg.media.get(READ) == "picture" else found
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:
