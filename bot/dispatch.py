@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.attachments import Attachments
+from bot.channels.quotes import takes_it
 from bot.deliver import Cause, Platforms, deliver
 from bot.handover import HANDED, handed_over, note_windows, undelivered
 from bot.labels import LABELS_LIVE, LIST_BACK, LOOK_BACK, chosen, is_label, pointed, points, pressed
@@ -255,16 +256,24 @@ class Desk:
         return [Push(ToPerson(user), notice, dedupe=f"{once}{user}") for user in self.settings.ops]
 
     async def _opened(self, msg: Message, now: datetime) -> Message:
-        """Voice, a file, a picture as text, kept before it is handled; only of people who may order, spoken to us."""
-        captioned = msg.kind is MessageKind.TEXT and "pictures" in msg.media and READ not in msg.media
-        if not (captioned or msg.kind in OPENED) or not msg.to_me or self.attachments is None:
+        """Voice, a file, a picture, what is quoted as text, kept before it is handled.
+
+        Only of people who may order, spoken to us.
+        """
+        text = msg.kind is MessageKind.TEXT and READ not in msg.media
+        captioned, quotes = text and "pictures" in msg.media, text and bool(msg.quoted_id) and takes_it(msg.text)
+        if not (captioned or quotes or msg.kind in OPENED) or not msg.to_me or self.attachments is None:
             return msg
         async with self.store.read() as uow:
             ctx = await self._context(msg, uow, now)
         if ctx.actor is None or not ctx.flow.may_place(ctx.actor.role):
             return msg
-        found = await self._captioned(msg, now, self.attachments) if captioned else await self.attachments.read(msg)
-        if found.kind is MessageKind.TEXT and READ in found.media:
+        found = await self.attachments.quoted(msg) if quotes else msg
+        if captioned:
+            found = await self._captioned(msg, now, self.attachments)
+        elif found.kind in OPENED:
+            found = await self.attachments.read(found)
+        if found.kind is MessageKind.TEXT and found.text != msg.text:
             async with self.store.write() as uow:
                 await uow.inbox.read_as(found)
                 await uow.commit()
