@@ -108,11 +108,17 @@ def person(ids: Mapping[str, Any], settings: FeishuSettings) -> str:
     return matching(_ID, chosen or text_of(ids, "open_id"))
 
 
+def _own(ids: Mapping[str, Any], who: Mapping[str, Any], header: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The ids of somebody; without the user_id where it is another company's, which may read like one of ours."""
+    theirs, ours = text_of(who, "tenant_key"), text_of(header, "tenant_key")
+    return ids if not theirs or not ours or theirs == ours else {**ids, "user_id": ""}
+
+
 def _message(number: str, header: Mapping[str, Any], event: dict[str, Any], hearing: Hearing) -> Message | None:
     sender, said = object_of(event, "sender"), object_of(event, "message")
     if text_of(sender, "sender_type") not in ("", "user"):
         return None  # bots, ourselves included: two of them would talk for ever
-    user = person(object_of(sender, "sender_id"), hearing.settings)
+    user = person(_own(object_of(sender, "sender_id"), sender, header), hearing.settings)
     kind = text_of(said, "chat_type")
     if not kind:
         raise Forged("chat")
@@ -238,7 +244,8 @@ def _media(inner: Mapping[str, Any]) -> dict[str, str]:
 
 def _pressed(number: str, header: Mapping[str, Any], event: dict[str, Any], hearing: Hearing) -> Message:
     """A button or a submitted form; what is not ours is answered, not obeyed. Anybody in the chat can press."""
-    user = person(object_of(event, "operator"), hearing.settings)
+    operator = object_of(event, "operator")
+    user = person(_own(operator, operator, header), hearing.settings)
     context, action = object_of(event, "context"), object_of(event, "action")
     card, place = text_of(context, "open_message_id"), text_of(context, "open_chat_id")
     value = object_of(action, "value")

@@ -47,6 +47,7 @@ class FakeFeishu(FeishuStream):
         self.seen: dict[str, list[Shown]] = defaultdict(list)  # by user_id, or by the group's chat_id
         self.groups: set[str] = set()
         self.messages: dict[str, Shown] = {}
+        self.refusals: list[int] = []  # codes of calls that it refused by itself
         self.gone: set[str] = set()  # recalled messages
         self.heard: dict[str, tuple[str, dict[str, Any]]] = {}  # what members said: the sender's open_id, the message
         self.files: dict[tuple[str, str, str], bytes] = {}  # message, key and type -> file
@@ -175,6 +176,8 @@ class FakeFeishu(FeishuStream):
         if failure is not None:
             return await self._fail(request, failure, lambda: serve(request, body))
         answer = serve(request, body)
+        if answer["code"]:
+            self.refusals.append(answer["code"])
         return web.Response(body=answer["file"]) if "file" in answer else _json(answer)
 
     async def sends(self, user: str, kind: str, data: bytes, name: str = "", **how: Any) -> str:
