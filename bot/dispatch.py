@@ -190,6 +190,7 @@ class Desk:
             await self._tell(await rang(out.key, out.chat.chat_id, ctx, uow), Cause(now), uow)
             await uow.commit()
 
+    @anew
     async def begin(self, now: datetime) -> None:
         """What must always be waited for is waited for."""
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
