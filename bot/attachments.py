@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import importlib.util
 import json
+import logging
 import os
 import re
 import signal
@@ -18,12 +19,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bot.channels.base import Channel, Fetching, SendFailed
+from bot.channels.base import Channel, Fetching, Quoting, SendFailed
 from config.settings import Media
-from handlers.domain.messaging import HEARD, READ, UNREAD, Message, MessageKind, spoken
+from handlers.domain.messaging import HEARD, QUOTE, READ, UNREAD, Message, MessageKind, spoken
+from nlp import LIMIT
+
+log = logging.getLogger(__name__)
 
 TRANSCRIPT = "transcript"  # of `Message.media`: what the platform heard
-MAX_TEXT = 8_000  # characters
 _PARTS = {MessageKind.FILE: "file", MessageKind.IMAGE: "picture", MessageKind.VOICE: HEARD}
 _MAGIC = {b"PK\x03\x04": "xlsx", b"%PDF": "pdf", b"\xd0\xcf\x11\xe0": "xlsx"}
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\x00", b"MM\x00*")
@@ -74,6 +77,20 @@ class Attachments:
             return _unread(msg, error)
         return _as_text(msg, text, "picture" if kind == "picture" else _PARTS[msg.kind])
 
+    async def quoted(self, msg: Message) -> Message:
+        """The message with what it quotes in its place, or why that cannot be seen; raises SendFailed as `read`."""
+        channel = self._channels.get(msg.channel)
+        if not isinstance(channel, Quoting):
+            return msg
+        try:
+            return await channel.quoted(msg)
+        except SendFailed as failed:
+            if failed.retry:
+                raise
+            log.warning("quotation cannot be seen", extra={"channel": msg.channel, "code": failed.code})
+            why = "right" if failed.reason == "auth" else "gone"
+            return replace(msg, kind=MessageKind.OTHER, media={**msg.media, "type": QUOTE, UNREAD: why})
+
     async def _run(self, argv: Sequence[str], data: bytes, *, own: bool, kind: str) -> tuple[str, str]:
         """Text and "", or "" and why not. A program that is not ours gets the file's name and prints plain text."""
         with tempfile.TemporaryDirectory(prefix="jiedan-") as folder:
@@ -121,7 +138,7 @@ def kind_of(data: bytes, name: str) -> str:
 
 
 def _as_text(msg: Message, text: str, how: str = HEARD) -> Message:
-    if len(text) > MAX_TEXT:
+    if len(text) > LIMIT:
         return _unread(msg, "long")  # a part of it would be taken for all
     return replace(msg, kind=MessageKind.TEXT, text=text, media={**msg.media, READ: how})
 

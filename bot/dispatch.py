@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.attachments import Attachments
+from bot.channels.quotes import takes_it
 from bot.deliver import Cause, Platforms, deliver
 from bot.handover import HANDED, handed_over, note_windows, undelivered
 from bot.labels import LABELS_LIVE, LIST_BACK, LOOK_BACK, chosen, is_label, pointed, points, pressed
@@ -38,7 +39,7 @@ from handlers.quotations import as_order
 from handlers.recall import emptied, recall
 from handlers.respond import on_deadline, respond
 from handlers.tracking import heard
-from nlp import parse
+from nlp import LIMIT, parse
 from nlp.types import Parse
 from storage import OutboxRow, Store, anew
 
@@ -48,7 +49,6 @@ OPENED = frozenset({MessageKind.VOICE, MessageKind.FILE, MessageKind.IMAGE})
 SOON = timedelta(seconds=1)
 GAVE_UP = timedelta(minutes=31)  # 快递100 takes no earlier subscription after it gave up
 SECONDS = 10  # a message that takes longer is given up and tried again
-MAX_READ = 8000  # characters; what is longer is no order that a person could check on a card
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class Desk:
             if msg.kind is MessageKind.EDIT and not settled:
                 new = replace(msg, kind=MessageKind.TEXT, quoted_id=None)
                 text, hints = as_order(new.text, await hints_for(new, ctx, uow))
-                parse_ = parse(text[:MAX_READ], hints, lexicon)
+                parse_ = parse(text, hints, lexicon) if len(text) <= LIMIT else None
                 pushes = await respond(new, parse_, ctx, uow) + await emptied(pushes, msg, ctx, uow)
             here, elsewhere = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
             await uow.inbox.done(msg.id)
@@ -190,6 +190,7 @@ class Desk:
             await self._tell(await rang(out.key, out.chat.chat_id, ctx, uow), Cause(now), uow)
             await uow.commit()
 
+    @anew
     async def begin(self, now: datetime) -> None:
         """What must always be waited for is waited for."""
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
@@ -256,16 +257,24 @@ class Desk:
         return [Push(ToPerson(user), notice, dedupe=f"{once}{user}") for user in self.settings.ops]
 
     async def _opened(self, msg: Message, now: datetime) -> Message:
-        """Voice, a file, a picture as text, kept before it is handled; only of people who may order, spoken to us."""
-        captioned = msg.kind is MessageKind.TEXT and "pictures" in msg.media and READ not in msg.media
-        if not (captioned or msg.kind in OPENED) or not msg.to_me or self.attachments is None:
+        """Voice, a file, a picture, what is quoted as text, kept before it is handled.
+
+        Only of people who may order, spoken to us.
+        """
+        text = msg.kind is MessageKind.TEXT and READ not in msg.media
+        captioned, quotes = text and "pictures" in msg.media, text and bool(msg.quoted_id) and takes_it(msg.text)
+        if not (captioned or quotes or msg.kind in OPENED) or not msg.to_me or self.attachments is None:
             return msg
         async with self.store.read() as uow:
             ctx = await self._context(msg, uow, now)
         if ctx.actor is None or not ctx.flow.may_place(ctx.actor.role):
             return msg
-        found = await self._captioned(msg, now, self.attachments) if captioned else await self.attachments.read(msg)
-        if found.kind is MessageKind.TEXT and READ in found.media:
+        found = await self.attachments.quoted(msg) if quotes else msg
+        if captioned:
+            found = await self._captioned(msg, now, self.attachments)
+        elif found.kind in OPENED:
+            found = await self.attachments.read(found)
+        if found.kind is MessageKind.TEXT and found.text != msg.text:
             async with self.store.write() as uow:
                 await uow.inbox.read_as(found)
                 await uow.commit()
@@ -299,13 +308,13 @@ class Desk:
             ctx = await self._context(msg, uow, now)
             line = await words_of(msg, ctx, uow) if msg.tap else None
             text, hints = (line.alone, line.hints) if line else as_order(msg.text, await hints_for(msg, ctx, uow))
-        if msg.tap and line is None:
+        if (msg.tap and line is None) or len(text) > LIMIT:  # a part of it would be taken for all
             return None
         lexicon = await self.lexicon.current(now)
         with self.metrics.reading.time():
-            found = parse(text[:MAX_READ], hints, lexicon)
+            found = parse(text, hints, lexicon)
             if line and not any(map(named, found.orders)):
-                found = parse(line.behind[:MAX_READ], hints, lexicon)
+                found = parse(line.behind, hints, lexicon)
         return doubted(found) if msg.media.get(READ) == "picture" else found
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:

@@ -151,11 +151,14 @@ async def help_tap(msg: Message, _tap: Tap, ctx: Context, _uow: UnitOfWork) -> l
 
 
 def not_text(msg: Message, ctx: Context) -> list[Push]:
-    """Welcomes who opens the chat, says politely what cannot be read; groups are left alone that did not call us."""
+    """Welcomes who opens the chat, says politely what cannot be read (a text that is too long); silent in groups."""
     if not msg.called:
         return []
     if msg.kind is MessageKind.ENTER and msg.chat.kind is ChatKind.DIRECT:
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
+    if msg.kind is MessageKind.TEXT:  # more than is read at once
+        kind = MessageKind.VOICE if msg.media.get(READ) == HEARD else msg.kind
+        return [answer(msg, CannotRead(kind, why="long"))]
     if msg.kind not in UNREADABLE:
         return []
     what, why = msg.media.get("type", ""), msg.media.get(UNREAD, "")

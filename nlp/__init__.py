@@ -18,10 +18,11 @@ one folder in `dimensions/` and one line in `scene.see`.
 from .expect import to_expect
 from .explain import explain
 from .lexicon import CustomerRecord, Lexicon, PersonRecord, ProductRecord
-from .reading import read, warm_up
+from .reading import LIMIT, read, warm_up
 from .types import Hints, Parse
 
 __all__ = [
+    "LIMIT",
     "CustomerRecord",
     "Hints",
     "Lexicon",

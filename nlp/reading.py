@@ -30,7 +30,7 @@ from .undecided import decided
 from .unused import unused, with_others, with_unused
 from .wish import without_wish
 
-LIMIT = 4000  # characters of one message that are read
+LIMIT = 4000  # characters of one message that are read; who calls says so where there are more
 
 
 def read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:

@@ -9,9 +9,9 @@
 
 A platform that is reached over a long connection instead of callbacks is a `Listening` channel as well (`line.py` opens
 it again and again); one that wants what a pressed button did in its acknowledgement is an `Answering` one, one whose
-messages can hang below others `Replying`; one that is called at an address of ours `Called`, one whose app can say who
-opens a page `Identifying`, one with a directory of the company's people `Listing`; one whose callback only says that
-there is something to fetch is a `Pulling` one.
+messages can hang below others `Replying`, one whose messages only name what they quote `Quoting`; one that is called at
+an address of ours `Called`, one whose app can say who opens a page `Identifying`, one with a directory of the company's
+people `Listing`; one whose callback only says that there is something to fetch is a `Pulling` one.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -317,6 +317,18 @@ class Fetching(Protocol):
 
     async def fetch(self, msg: Message, limit: int) -> bytes:
         """The bytes, at most `limit`; raises SendFailed: "too-large", or what the platform said."""
+        ...
+
+
+@runtime_checkable
+class Quoting(Protocol):
+    """A channel whose messages only name the message that they quote: it has to be fetched."""
+
+    async def quoted(self, msg: Message) -> Message:
+        """The message with what it quotes in the place of its own words; raises SendFailed: "auth" for no right to it.
+
+        As it was where what is quoted is the bot's own, or another bot's.
+        """
         ...
 
 

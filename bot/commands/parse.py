@@ -13,11 +13,10 @@ from bot.clock import SystemClock
 from bot.commands.exits import CommandError, Exit
 from bot.commands.jsonlines import Answer, BadLine, Record, answer_lines, stdin_bytes, text_of
 from bot.commands.world import CompanyWorld, open_world
-from bot.dispatch import MAX_READ
 from config.policy import Policy
 from config.settings import Company
 from handlers.limits import limits_for
-from nlp import explain, parse, to_expect
+from nlp import LIMIT, explain, parse, to_expect
 from nlp.types import Hints
 from nlp.values import read_values
 
@@ -67,7 +66,7 @@ def _explained(world: CompanyWorld, record: Record) -> str:
     except BadLine as wrong:
         raise CommandError(str(wrong)) from wrong
     hints = hints_of(world, text_of(record, "sender"), text_of(record, "chat"), at)
-    return explain(text_of(record, "text")[:MAX_READ], hints, world.lexicon)
+    return explain(text_of(record, "text"), hints, world.lexicon)
 
 
 def reader_of(world: CompanyWorld, zone: ZoneInfo) -> Callable[[Record], Answer]:
@@ -76,7 +75,7 @@ def reader_of(world: CompanyWorld, zone: ZoneInfo) -> Callable[[Record], Answer]
     def read(record: Record) -> Answer:
         text = text_of(record, "text")
         sender, chat = text_of(record, "sender", default=""), text_of(record, "chat", default="")
-        return to_expect(parse(text[:MAX_READ], hints_of(world, sender, chat, instant_of(record, zone)), world.lexicon))
+        return to_expect(parse(text, hints_of(world, sender, chat, instant_of(record, zone)), world.lexicon))
 
     return read
 
@@ -85,7 +84,7 @@ def values_of(zone: ZoneInfo) -> Callable[[Record], Answer]:
     """A function that reads the day, the numbers and the quantities of one text by themselves."""
 
     def read(record: Record) -> Answer:
-        found = read_values(text_of(record, "text")[:MAX_READ], instant_of(record, zone))
+        found = read_values(text_of(record, "text")[:LIMIT], instant_of(record, zone))
         return {
             "due": found.due.isoformat() if found.due else None,
             "numbers": [_plain(number) for number in found.numbers],

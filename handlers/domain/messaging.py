@@ -12,6 +12,7 @@ FAILED = "failed"  # the platform's name of a message of ours that did not arriv
 READ = "read"  # the text was read from something else: "voice", "file" or "picture"
 HEARD = "voice"
 UNREAD = "unread"  # why it could not be: none | kind | heic | large | long | locked | broken | empty | slow | gone
+QUOTE = "quote"  # "type" of a message that quotes one which cannot be seen: "right" or "gone" says why
 POINTED = "pointed"  # the alert whose number in the list that was shown last here the text names
 UNSURE = "unsure"  # what a number may mean that several cards offer: lines of title, label and packed button, by tabs
 OVERHEARD = "overheard"  # in a group where everything is heard: it called nobody by name

@@ -482,7 +482,14 @@ async def test_credentials_that_work_have_no_findings(
 
 
 @pytest.mark.parametrize(
-    ("missing", "words"), [("send_as_bot", "发消息"), ("p2p", "单聊"), ("group_at", "@"), ("employee", "user_id")]
+    ("missing", "words"),
+    [
+        ("send_as_bot", "发消息"),
+        ("p2p", "单聊"),
+        ("group_at", "@"),
+        ("message:readonly", "被引用"),
+        ("employee", "user_id"),
+    ],
 )
 async def test_doctor_names_every_scope_that_is_missing(
     channel: Feishu, feishu: FakeFeishu, missing: str, words: str

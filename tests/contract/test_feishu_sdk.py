@@ -58,6 +58,7 @@ async def test_the_vendors_client_sends_replies_and_updates() -> None:
         assert code == 0
         assert await line(process) == [0, message]
         assert await line(process) == [0]
+        assert await line(process) == [message, "interactive", "app", False]
         shown, reply = feishu.seen["lisi"]
         assert (shown.id, shown.updates, reply.text) == (message, 1, "re")
         assert shown.card["header"]["title"]["content"] == "changed"

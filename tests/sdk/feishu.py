@@ -11,6 +11,7 @@ import lark_oapi as lark
 from lark_oapi.api.im.v1 import (
     CreateMessageRequest,
     CreateMessageRequestBody,
+    GetMessageRequest,
     PatchMessageRequest,
     PatchMessageRequestBody,
     ReplyMessageRequest,
@@ -58,6 +59,8 @@ def api(base: str) -> None:
         PatchMessageRequest.builder().message_id(sent.data.message_id).request_body(patch).build()
     )
     tell([patched.code])
+    (item,) = client.im.v1.message.get(GetMessageRequest.builder().message_id(sent.data.message_id).build()).data.items
+    tell([item.message_id, item.msg_type, item.sender.sender_type, item.deleted])
     tell([send("ou_lisi", "interactive", {"schema": "1.0"}).code])
     tell([send("oc_lisi", "text", {"text": "x"}).code])
     try:

@@ -101,7 +101,7 @@ def read_robot(data: dict[str, Any], settings: DingtalkSettings, now: datetime) 
     group = kind == "2"
     if not group and kind != "1":
         raise Forged("chat")
-    user, nick = _sender(data)
+    user, nick = _sender(data, settings.corp_id)
     chat_id = matching(_ID, text_of(data, "conversationId")) if group else user
     content = _content(data)
     message = Message(
@@ -184,11 +184,14 @@ def robot_code(settings: DingtalkSettings) -> str:
     return settings.robot_code or settings.client_id
 
 
-def _sender(data: Mapping[str, Any]) -> tuple[str, str]:
-    """The userid; for somebody outside the company, or before the app is published, the encrypted id."""
+def _sender(data: Mapping[str, Any], corp: str) -> tuple[str, str]:
+    """The userid; for somebody outside the company, or before the app is published, the encrypted id.
+
+    A userid of another company's is no name of ours, though it may read the same.
+    """
     nick = " ".join(text_of(data, "senderNick").split())[:40]
     staff = text_of(data, "senderStaffId")
-    if staff:
+    if staff and not (corp and text_of(data, "senderCorpId") not in ("", corp)):
         return matching(_USER, staff), nick
     hidden = matching(_ID, text_of(data, "senderId"))
     return (hidden if hidden.startswith(OUTSIDER) else OUTSIDER + hidden), nick

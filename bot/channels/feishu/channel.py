@@ -11,7 +11,19 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base import ROBOT, Capabilities, Knock, Member, Payload, Put, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import (
+    ROBOT,
+    Capabilities,
+    Forged,
+    Knock,
+    Member,
+    Payload,
+    Put,
+    Received,
+    SendFailed,
+    Sent,
+    WebRequest,
+)
 from bot.channels.feishu import card as cards
 from bot.channels.feishu import wire
 from bot.channels.feishu.client import Api
@@ -40,6 +52,7 @@ _SCOPES = (
         "接收群里 @ 机器人的消息",
         "",
     ),
+    (("im:message:readonly", "im:message"), "取文件、图片、语音和被引用的消息", ""),
     (("contact:user.employee_id:readonly",), '读取用户 user_id(people = "user_id" 时需要)', "user_id"),
     (("im:message.group_msg",), "接收群里所有的消息(hear_all 需要)", "hear_all"),
 )
@@ -178,13 +191,24 @@ class Feishu:
             return (cure(failed),)
         return (*found, *await self._lacking())
 
+    async def quoted(self, msg: Message) -> Message:
+        """The message with what it quotes in the place of its own words; raises SendFailed."""
+        if not MESSAGE.fullmatch(msg.quoted_id or ""):
+            raise SendFailed("refused", "message-id", retry=False)  # it becomes part of an address
+        answer = await self._api.get(f"im/v1/messages/{msg.quoted_id}")
+        try:
+            return wire.quoting(msg, answer, self._bot)
+        except Forged as forged:
+            raise SendFailed("refused", forged.reason, retry=False) from forged
+
     async def fetch(self, msg: Message, limit: int) -> bytes:
         """What was sent as voice, picture or file, from its message; raises SendFailed."""
         key = msg.media.get("image_key") or msg.media.get("file_key", "")
         kind = "image" if msg.media.get("image_key") else "file"
-        if not all(_PLAIN.fullmatch(one) for one in (msg.external_id, key)):
+        number = msg.media.get(wire.SOURCE) or msg.external_id
+        if not all(_PLAIN.fullmatch(one) for one in (number, key)):
             raise SendFailed("refused", "file-key", retry=False)  # it becomes part of an address
-        return await self._api.file(f"im/v1/messages/{msg.external_id}/resources/{key}", {"type": kind}, limit)
+        return await self._api.file(f"im/v1/messages/{number}/resources/{key}", {"type": kind}, limit)
 
     async def close(self) -> None:
         """Holds no connection of its own: `listen` ends when it is cancelled."""

@@ -14,6 +14,7 @@ from typing import Any
 from bot.channels.base import Forged, Received, WebRequest
 from bot.channels.feishu.seal import Seal
 from bot.channels.json_fields import dumps, list_of, loads, matching, object_of, text_of
+from bot.channels.quotes import LONGEST
 from cards.action import unpack
 from config.channels import FeishuSettings
 from handlers.domain import forms
@@ -23,6 +24,7 @@ NAME = "feishu"
 JSON = "application/json"
 MAX_BODY = 1_048_576  # bytes
 NOBODY = "system"  # chat and sender of what no person did
+SOURCE = "source"  # of `Message.media`: the message that its words, or its file, are taken from
 
 _ID = re.compile(r"[\x21-\x7e]{1,128}")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})( .*)?")
@@ -106,11 +108,17 @@ def person(ids: Mapping[str, Any], settings: FeishuSettings) -> str:
     return matching(_ID, chosen or text_of(ids, "open_id"))
 
 
+def _own(ids: Mapping[str, Any], who: Mapping[str, Any], header: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The ids of somebody; without the user_id where it is another company's, which may read like one of ours."""
+    theirs, ours = text_of(who, "tenant_key"), text_of(header, "tenant_key")
+    return ids if not theirs or not ours or theirs == ours else {**ids, "user_id": ""}
+
+
 def _message(number: str, header: Mapping[str, Any], event: dict[str, Any], hearing: Hearing) -> Message | None:
     sender, said = object_of(event, "sender"), object_of(event, "message")
     if text_of(sender, "sender_type") not in ("", "user"):
         return None  # bots, ourselves included: two of them would talk for ever
-    user = person(object_of(sender, "sender_id"), hearing.settings)
+    user = person(_own(object_of(sender, "sender_id"), sender, header), hearing.settings)
     kind = text_of(said, "chat_type")
     if not kind:
         raise Forged("chat")
@@ -120,6 +128,9 @@ def _message(number: str, header: Mapping[str, Any], event: dict[str, Any], hear
     number = text_of(said, "message_id") or number
     thread = text_of(said, "thread_id")
     media = {**(content.media or {}), **({"thread": thread[:128]} if thread else {})}
+    quoted = (text_of(said, "parent_id") or text_of(said, "root_id"))[:128] or None
+    if quoted:
+        media["chat"] = text_of(said, "chat_id")[:128]  # of a direct chat too: what is quoted must stand in it
     to_me = not group or _to_bot(text_of(said, "chat_id"), mentions, hearing)
     if group and to_me and not mentions:
         media[OVERHEARD] = "1"
@@ -134,9 +145,25 @@ def _message(number: str, header: Mapping[str, Any], event: dict[str, Any], hear
         received_at=hearing.now,
         text=content.text,
         media=media,
-        quoted_id=(text_of(said, "parent_id") or text_of(said, "root_id"))[:128] or None,
+        quoted_id=quoted,
         to_me=to_me,
     )
+
+
+def quoting(msg: Message, data: Mapping[str, Any], bot: str) -> Message:
+    """A message with the one it quotes in its place; raises Forged where that cannot be read.
+
+    https://open.feishu.cn/document/server-docs/im-v1/message/get
+    """
+    said = next((item for item in list_of(object_of(data, "data"), "items") if isinstance(item, dict)), None)
+    if said is None or said.get("deleted") is True or text_of(said, "chat_id") not in ("", msg.media.get("chat", "")):
+        raise Forged("quoted")
+    if text_of(object_of(said, "sender"), "sender_type") != "user":
+        return msg
+    inner = {"message_type": text_of(said, "msg_type"), "content": text_of(object_of(said, "body"), "content")}
+    content = _content(inner, [m for m in list_of(said, "mentions") if isinstance(m, dict)], bot)
+    media = {**msg.media, **(content.media or {}), SOURCE: msg.quoted_id or ""}
+    return replace(msg, kind=content.kind, text=content.text[:LONGEST], media=media)
 
 
 def _to_bot(chat: str, mentions: list[dict[str, Any]], hearing: Hearing) -> bool:
@@ -217,7 +244,8 @@ def _media(inner: Mapping[str, Any]) -> dict[str, str]:
 
 def _pressed(number: str, header: Mapping[str, Any], event: dict[str, Any], hearing: Hearing) -> Message:
     """A button or a submitted form; what is not ours is answered, not obeyed. Anybody in the chat can press."""
-    user = person(object_of(event, "operator"), hearing.settings)
+    operator = object_of(event, "operator")
+    user = person(_own(operator, operator, header), hearing.settings)
     context, action = object_of(event, "context"), object_of(event, "action")
     card, place = text_of(context, "open_message_id"), text_of(context, "open_chat_id")
     value = object_of(action, "value")

@@ -81,7 +81,7 @@ class Events(Delivering):
         self.app = app or App()
         self.clock: Clock = clock or SystemClock()
         self.scopes = {"im:message:send_as_bot", "im:message.p2p_msg:readonly", "im:message.group_at_msg:readonly"}
-        self.scopes |= {"contact:user.employee_id:readonly"}
+        self.scopes |= {"contact:user.employee_id:readonly", "im:message:readonly"}
         self.strangers: set[str] = set()  # outside the app's available range
         self.problems: list[int] = []  # codes that people saw after pressing a button
         self.names: dict[str, str] = {}

@@ -47,7 +47,9 @@ class FakeFeishu(FeishuStream):
         self.seen: dict[str, list[Shown]] = defaultdict(list)  # by user_id, or by the group's chat_id
         self.groups: set[str] = set()
         self.messages: dict[str, Shown] = {}
+        self.refusals: list[int] = []  # codes of calls that it refused by itself
         self.gone: set[str] = set()  # recalled messages
+        self.heard: dict[str, tuple[str, dict[str, Any]]] = {}  # what members said: the sender's open_id, the message
         self.files: dict[tuple[str, str, str], bytes] = {}  # message, key and type -> file
         self.token_seconds = 7200
         self.status = 2
@@ -174,6 +176,8 @@ class FakeFeishu(FeishuStream):
         if failure is not None:
             return await self._fail(request, failure, lambda: serve(request, body))
         answer = serve(request, body)
+        if answer["code"]:
+            self.refusals.append(answer["code"])
         return web.Response(body=answer["file"]) if "file" in answer else _json(answer)
 
     async def sends(self, user: str, kind: str, data: bytes, name: str = "", **how: Any) -> str:
@@ -206,6 +210,7 @@ class FakeFeishu(FeishuStream):
             ("GET", "application/v6/scopes", self._scopes),
             ("GET", "contact/v3/departments/0/children", self._departments),
             ("GET", "contact/v3/users/find_by_department", self._members),
+            ("GET", r"im/v1/messages/om_[^/]+", self._message),
             ("POST", "im/v1/messages", self._send),
             ("GET", r"im/v1/messages/om_[^/]+/resources/[^/]+", self._resource),
             ("POST", r"im/v1/messages/(?P<id>om_[^/]+)/reply", self._reply),
@@ -274,6 +279,37 @@ class FakeFeishu(FeishuStream):
     def _scopes(self, _: web.Request, __: Any) -> dict[str, Any]:
         scopes = [{"scope_name": name, "scope_type": "tenant", "grant_status": 1} for name in sorted(self.scopes)]
         return {"code": 0, "msg": "success", "data": {"scopes": scopes}}
+
+    def _message(self, request: web.Request, _: Any) -> dict[str, Any]:
+        """https://open.feishu.cn/document/server-docs/im-v1/message/get."""
+        number = request.path.split("/")[-1]
+        shown = self.messages.get(number)
+        if shown is None:
+            return {"code": 230001, "msg": "invalid message_id"}
+        direct = shown.chat.startswith("oc_p2p")
+        if not {"im:message", "im:message:readonly"} & self.scopes:
+            return {"code": 99991672, "msg": "Access denied."}
+        if not direct and "im:message.group_msg" not in self.scopes:
+            return {"code": 230027, "msg": "Lack of necessary permissions, ext=need scope: im:message.group_msg"}
+        if not direct and shown.chat not in self.groups:
+            return {"code": 230002, "msg": "The bot can not be outside the group."}
+        who, said = self.heard.get(number, ("", {}))
+        sender = {"id": who, "id_type": "open_id", "sender_type": "user"}
+        if not said:
+            sender = {"id": self.app.app_id, "id_type": "app_id", "sender_type": "app"}
+        content = said.get("content") or json.dumps(shown.card or {"text": shown.text}, ensure_ascii=False)
+        gone = number in self.gone
+        item: dict[str, Any] = {
+            "message_id": number,
+            "msg_type": said.get("message_type", shown.kind),
+            "create_time": said.get("create_time", ""),
+            "deleted": gone,
+            "chat_id": shown.chat,
+            "sender": sender,
+            "body": {} if gone else {"content": content},
+            "mentions": [{**m, "id": m["id"]["open_id"], "id_type": "open_id"} for m in said.get("mentions", [])],
+        }
+        return {"code": 0, "msg": "success", "data": {"items": [item]}}
 
     def _send(self, request: web.Request, body: dict[str, Any]) -> dict[str, Any]:
         if set(body) - {"receive_id", "msg_type", "content", "uuid"} or not isinstance(body.get("receive_id"), str):
@@ -403,6 +439,7 @@ class FakeFeishu(FeishuStream):
             self.messages[message["message_id"]] = Shown(
                 message["chat_id"], "member", message["message_id"], thread=message.get("thread_id", "")
             )
+            self.heard[message["message_id"]] = (event["sender"]["sender_id"]["open_id"], message)
         return super().event(kind, event, at)
 
     def recall(self, number: str, chat: str) -> Callback:

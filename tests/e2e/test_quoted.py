@@ -1,0 +1,115 @@
+"""Feishu names only the message that somebody quotes: it is fetched, where it may be, and read in its place."""
+
+import json
+
+import pytest
+
+from tests.e2e.conftest import FeishuShop
+from tests.e2e.test_attachments import BOTH, drafts, lines, workbook
+from tests.e2e.test_orders import NUMBER, SENTENCE
+
+SELLER, BUYER, STRANGER = "u01", "u25", "nobody"
+GROUP = "oc_sales"
+WITHOUT_RIGHT = "引用的那条消息我看不到(我还没有读它的权限"
+
+
+def overheard(shop: FeishuShop, words: str = SENTENCE, group: str = GROUP, who: str = BUYER) -> str:
+    """Somebody's message in a group that is not told to the bot; its id."""
+    shop.feishu.make_group(GROUP)
+    shop.feishu.scopes |= {"im:message.group_msg"}
+    said = shop.feishu.text(who, words, group=group)
+    return str(json.loads(said.plain)["event"]["message"]["message_id"])
+
+
+@pytest.mark.parametrize("words", ["下单", "按这个下单吧", "帮我录一下", ""])
+async def test_who_quotes_and_says_no_more_means_what_he_quotes(feishu_shop: FeishuShop, words: str) -> None:
+    quoted = overheard(feishu_shop)
+    said = await feishu_shop.says(SELLER, words, group=GROUP, call=["bot"], parent=quoted)
+    card = feishu_shop.feishu.seen[GROUP][-1]
+    assert "300件" in card.reads()
+    assert card.parent == said
+    (draft,) = await drafts(feishu_shop.shop, "feishu", group=GROUP)
+    assert draft.lines[0].sku == "ZXJ-J6PL"
+    await feishu_shop.taps(SELLER, "依据", GROUP)
+    assert "J6P左转向节" in feishu_shop.last(GROUP), "the evidence is what was quoted"
+    await feishu_shop.taps(SELLER, "确认下单", GROUP)
+    assert NUMBER in card.reads()
+
+
+async def test_own_words_count_where_there_are_any(feishu_shop: FeishuShop) -> None:
+    quoted = overheard(feishu_shop)
+    await feishu_shop.says(SELLER, "台州恒力 J6P左转向节 20件", group=GROUP, call=["bot"], parent=quoted)
+    assert "20件" in feishu_shop.last(GROUP)
+    assert not [path for path in feishu_shop.feishu.heads() if path.endswith(quoted)], "nothing is fetched in vain"
+
+
+async def test_a_quoted_file_is_read(feishu_shop: FeishuShop) -> None:
+    feishu = feishu_shop.feishu
+    feishu.make_group(GROUP)
+    feishu.scopes |= {"im:message.group_msg"}
+    said = json.loads(feishu.said(BUYER, "file", {"file_key": "file-v3-1", "file_name": "单.xlsx"}, group=GROUP).plain)
+    quoted = said["event"]["message"]["message_id"]
+    feishu.files[quoted, "file-v3-1", "file"] = workbook()
+    await feishu_shop.says(SELLER, "下单", group=GROUP, call=["bot"], parent=quoted)
+    (draft,) = await drafts(feishu_shop.shop, "feishu", group=GROUP)
+    assert lines(draft) == BOTH
+
+
+async def test_in_a_direct_chat_no_more_rights_are_needed(feishu_shop: FeishuShop) -> None:
+    feishu_shop.feishu.scopes -= {"im:message.group_msg"}
+    number = str(json.loads(feishu_shop.feishu.text(SELLER, SENTENCE).plain)["event"]["message"]["message_id"])
+    await feishu_shop.says(SELLER, "下单", parent=number)
+    assert "300件" in feishu_shop.last(SELLER)
+
+
+@pytest.mark.parametrize("missing", ["im:message.group_msg", "im:message:readonly"])
+async def test_without_the_right_to_read_it_that_is_said(feishu_shop: FeishuShop, missing: str) -> None:
+    quoted = overheard(feishu_shop)
+    feishu_shop.feishu.scopes -= {missing}
+    await feishu_shop.says(SELLER, "下单", group=GROUP, call=["bot"], parent=quoted)
+    assert WITHOUT_RIGHT in feishu_shop.last(GROUP)
+    assert not await drafts(feishu_shop.shop, "feishu", group=GROUP)
+    feishu_shop.feishu.scopes |= {missing}
+    await feishu_shop.says(SELLER, "下单", group=GROUP, call=["bot"], parent=quoted)
+    assert "300件" in feishu_shop.last(GROUP)
+
+
+async def test_what_was_taken_back_or_stands_elsewhere_is_not_read(feishu_shop: FeishuShop) -> None:
+    quoted = overheard(feishu_shop)
+    feishu_shop.feishu.gone.add(quoted)
+    await feishu_shop.says(SELLER, "下单", group=GROUP, call=["bot"], parent=quoted)
+    assert "看不到(可能撤回了)" in feishu_shop.last(GROUP)
+    feishu_shop.feishu.make_group("oc_other")
+    other = overheard(feishu_shop, group="oc_other")
+    await feishu_shop.says(SELLER, "下单", group=GROUP, call=["bot"], parent=other)
+    assert "300件" not in feishu_shop.last(GROUP)
+    await feishu_shop.says(SELLER, "下单", group=GROUP, call=["bot"], parent="om_never/../x")
+    assert "看不到" in feishu_shop.last(GROUP)
+    assert not await drafts(feishu_shop.shop, "feishu", group=GROUP)
+
+
+async def test_who_quotes_the_bots_own_card_speaks_about_it(feishu_shop: FeishuShop) -> None:
+    await feishu_shop.says(SELLER, SENTENCE)
+    card = feishu_shop.feishu.seen[SELLER][-1]
+    await feishu_shop.says(SELLER, "下单", parent=card.id)
+    assert NUMBER in feishu_shop.last(SELLER), "it is that draft that is ordered, and nothing is read from the card"
+    async with feishu_shop.shop.store.read() as uow:
+        assert len(await uow.orders.find(limit=10)) == 1
+
+
+async def test_a_platform_that_is_slow_or_busy_is_asked_again(feishu_shop: FeishuShop) -> None:
+    quoted = overheard(feishu_shop)
+    feishu_shop.feishu.fail_next("status:502", 230020, path=f"im/v1/messages/{quoted}")
+    await feishu_shop.says(SELLER, "下单", group=GROUP, call=["bot"], parent=quoted)
+    for _ in range(3):
+        feishu_shop.shop.clock.move(seconds=5)
+        await feishu_shop.shop.settles()
+    assert "300件" in feishu_shop.last(GROUP)
+    assert len(await drafts(feishu_shop.shop, "feishu", group=GROUP)) == 1
+
+
+async def test_for_a_stranger_nothing_is_fetched(feishu_shop: FeishuShop) -> None:
+    quoted = overheard(feishu_shop)
+    await feishu_shop.says(STRANGER, "下单", parent=quoted)
+    assert "还没有开通" in feishu_shop.last(STRANGER)
+    assert not [path for path in feishu_shop.feishu.heads() if path.endswith(quoted)]
