@@ -90,7 +90,7 @@ class Desk:
         own = self.settings
         grouped = {role: ChatRef(to.channel, to.chat, ChatKind.GROUP) for role, to in own.notify.items()}
         has_erp = own.erp.kingdee.enabled
-        return Context(now, self.zone, actor, own.policy, self.flow, grouped, has_erp, self.windows)
+        return Context(now, self.zone, actor, own.policy, self.flow, grouped, has_erp, self.windows, own.ops)
 
     async def handle(self, msg: Message, now: datetime) -> Handled | Later:
         """Handles one stored message to the end; raises what went wrong, and then nothing has happened.

@@ -89,6 +89,8 @@ def nudge(notice: AlertShown) -> str:
             return "静音时间到了,事情还在"
         case Why.GIVEN:
             return "这件事转给你了,请处理"
+        case Why.ALONE:
+            return "轮到的人都不在(请假、停用或没有账号),请你安排人处理"
         case Why.LATE:
             return "该处理完的时间已经过了,请给个结论"
         case _:

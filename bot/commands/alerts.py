@@ -27,6 +27,7 @@ WHY = {
     "given": "转给他",
     "late": "过了该处理完的时间",
     "called": "打了电话",
+    "alone": "轮到的人都不在",
 }
 STATES = {
     AlertState.OPEN: "没人接手",
