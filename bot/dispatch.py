@@ -23,6 +23,7 @@ from handlers.alerts import rang, subject_of
 from handlers.context import Context
 from handlers.digests import start
 from handlers.domain.budget import Allowances
+from handlers.domain.calendar import AHEAD
 from handlers.domain.flow import Flow
 from handlers.domain.forms import added, named
 from handlers.domain.messaging import READ, UNREAD, ChatKind, ChatRef, Message, MessageKind, ToChat, ToPerson, lives_key
@@ -31,6 +32,7 @@ from handlers.domain.party import Person
 from handlers.domain.tracking import Report
 from handlers.filling import words_of
 from handlers.hints import hints_for
+from handlers.limits import calendar_of
 from handlers.notices import OpsAlarm, Push, RecalledLater, Sorry
 from handlers.pictures import doubted, needs_picture, orders_goods
 from handlers.ports import Outgoing, UnitOfWork
@@ -231,6 +233,13 @@ class Desk:
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
             await self._tell(await self._alarm(code, trace, uow, words), Cause(now), uow)
             await uow.commit()
+
+    async def look_at_calendar(self, now: datetime) -> None:
+        """The operators hear once a month that days of work which are reckoned with already are a guess."""
+        today = now.astimezone(self.zone).date()
+        ahead = today + AHEAD
+        if calendar_of(self.settings.policy).guessed(ahead):
+            await self.raise_alarm("calendar.guessed", int(f"{today:%Y%m}"), now, f"{ahead.year}年")
 
     @anew
     async def put_back(self, deadline: Deadline, again: datetime | None, error: str, now: datetime) -> None:
