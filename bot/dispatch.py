@@ -42,7 +42,7 @@ from handlers.respond import on_deadline, respond
 from handlers.tracking import heard
 from nlp import parse
 from nlp.types import Parse
-from storage import OutboxRow, Store, anew
+from storage import HANDED_OVER, OutboxRow, Store, anew
 
 log = logging.getLogger(__name__)
 
@@ -337,7 +337,7 @@ class Desk:
                 told = await deliver([push], Cause(now), uow, self.settings, self.platforms)
                 if told:
                     await uow.outbox.put(told)
-                    await uow.outbox.close([row.id for row in rows], now, f"handed over: {reason}")
+                    await uow.outbox.close([row.id for row in rows], now, f"{HANDED_OVER}: {reason}")
                     await uow.commit()
                     return True
             if shut:

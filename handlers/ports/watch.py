@@ -97,6 +97,10 @@ class Alerts(Protocol):
         """Alerts that one of these was told of and that are not closed, told last first."""
         ...
 
+    async def last_told(self, audiences: Sequence[str], since: datetime) -> Alert | None:
+        """The alert that one of these was told of last, not earlier than `since`, closed or not."""
+        ...
+
     async def pending(self, user: str, since: datetime) -> Alert | None:
         """The alert about which this person was asked for words, not earlier than `since`."""
         ...
