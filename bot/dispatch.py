@@ -19,7 +19,8 @@ from bot.rule_files import mark, take_in, unfit
 from cards.card import from_json
 from cards.digest import for_others
 from config.settings import Settings
-from handlers.alerts import rang, subject_of
+from handlers.alerts import subject_of
+from handlers.calls import rang, wanted
 from handlers.context import Context
 from handlers.digests import start
 from handlers.domain.budget import Allowances
@@ -191,6 +192,16 @@ class Desk:
             ctx = self.context(now)
             await self._tell(await rang(out.key, out.chat.chat_id, ctx, uow), Cause(now), uow)
             await uow.commit()
+
+    @anew
+    async def still_called(self, row: OutboxRow, now: datetime) -> bool:
+        """Whether a call that was ordered is still wanted; else it is over."""
+        async with asyncio.timeout(SECONDS), self.store.write() as uow:
+            if await wanted(row.outgoing.key, self.context(now), uow):
+                return True
+            await uow.outbox.close([row.id], now, "not wanted any more")
+            await uow.commit()
+        return False
 
     async def begin(self, now: datetime) -> None:
         """What must always be waited for is waited for."""

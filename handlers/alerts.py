@@ -251,20 +251,6 @@ async def _tell(
     return pushes
 
 
-async def rang(key: str, user: str, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """The call about the alert with this key was ordered: its cards say so, once a person and level."""
-    number = key.removeprefix("alert:")
-    alert = await uow.alerts.get(int(number)) if number.isdecimal() else None
-    if alert is None:
-        return []
-    told, to = await uow.alerts.told(alert.id), as_owner(user)
-    if any((one.to, one.why, one.level) == (to, Why.CALLED.value, alert.level) for one in told):
-        return []
-    own = next((one.key for one in reversed(told) if one.to == to), alert.key)
-    await uow.alerts.tell([AlertTold(alert.id, to, own, Why.CALLED.value, alert.level, ctx.now)])
-    return [] if alert.state is AlertState.CLOSED else await follow(Step(alert), ctx, uow, timed=False)
-
-
 def _lacks(shown: AlertShown) -> str:
     """What tells two states of a shortage at one instant apart."""
     found = shown.shortage

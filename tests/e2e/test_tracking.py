@@ -356,6 +356,50 @@ async def test_a_silent_carrier_rings_once_and_is_told_apart_from_a_slow_one(dat
             assert len(told) == 1
 
 
+async def test_nobody_is_rung_up_about_what_somebody_took_over_while_the_hook_was_down(database: str) -> None:
+    clock = SetClock(MONDAY)
+    async with FakePhone(clock) as phone:
+        made = settings(database, Carriers(webhook_secret=SecretStr(SECRET))).model_copy(
+            update={"voice": phone.settings()}
+        )
+        async with Shop(database, made, clock) as shop:
+            await ships(shop)
+            await at(shop, "2026-03-10T19:00:00")
+            phone.fail_next(*["status:502"] * 8)
+            await at(shop, "2026-03-12T16:30:00")
+            assert not phone.rang
+            await shop.says(CARRIER, "已联系 0001 明早到")
+            assert {state for _, state in await going_on(shop)} == {"taken"}
+            for minutes in (1, 5, 30, 60):
+                await shop.waits(minutes=minutes)
+            assert not phone.rang
+            told = [seen.text for seen in await shop.sees(OPERATOR) if "有消息发不出去" in seen.text]
+            assert "voice: " in told[-1]  # that the hook is down is told all the same
+            card = next(seen for seen in await shop.sees(CARRIER) if "物流滞留" in seen.title)
+            assert "语音提醒" not in card.text
+
+
+async def test_a_call_that_could_not_be_made_before_the_quiet_hours_is_not_made_in_them(database: str) -> None:
+    clock = SetClock(datetime.fromisoformat("2026-03-09T20:50:00+08:00"))
+    async with FakePhone(clock) as phone:
+        made = settings(database, Carriers(webhook_secret=SecretStr(SECRET))).model_copy(
+            update={"voice": phone.settings()}
+        )
+        async with Shop(database, made, clock) as shop:
+            await ships(shop)
+            await at(shop, "2026-03-10T20:50:00")
+            phone.fail_next(*["status:502"] * 8)
+            await at(shop, "2026-03-12T20:50:00")
+            await at(shop, "2026-03-12T21:00:00")
+            await at(shop, "2026-03-12T23:00:00")
+            assert not phone.rang
+
+
+async def going_on(shop: Shop) -> list[tuple[str, str]]:
+    async with shop.store.read() as uow:
+        return [(one.rule, one.state.value) for one in await uow.alerts.open()]
+
+
 async def test_without_a_hook_nobody_is_called(database: str) -> None:
     async with shipped(database) as (shop, _):
         await at(shop, "2026-03-12T16:30:00")
