@@ -159,6 +159,29 @@ async def test_pushes_are_taken_with_the_right_signature_only_and_answered_as_de
         assert carrier.queries == []
 
 
+async def test_a_parcel_that_is_refused_after_its_signature_is_told_to_logistics_once(database: str) -> None:
+    async with shipped(database, push=True) as (shop, carrier):
+        await at(shop, "2026-03-09T16:31:00")
+        carrier.scan(NUMBER, "2026-03-10 10:00:00", "已签收", state="3")
+        await at(shop, "2026-03-10T10:01:00")
+        await carrier.pushes(NUMBER)
+        await shop.settles()
+        assert (await order_of(shop)).state == "已签收"
+        for minute, state in ((30, "14"), (40, "14"), (50, "999")):
+            carrier.scan(NUMBER, f"2026-03-10 10:{minute}:00", "收件人退回", state=state)
+            await at(shop, f"2026-03-10T10:{minute}:30")
+            await carrier.pushes(NUMBER)
+            await shop.settles()
+            (card,) = [seen for seen in await shop.sees(CARRIER) if not seen.gone and "物流拒签" in seen.title]
+            assert "📦 SO20260309-0001 签收后物流拒签" in card.title
+        assert (await order_of(shop)).state == "已签收"  # what becomes of the goods, people decide
+        carrier.scan(NUMBER, "2026-03-10 11:00:00", "已签收", state="3")
+        await at(shop, "2026-03-10T11:01:00")
+        await carrier.pushes(NUMBER)
+        await shop.settles()
+        assert any("🟢" in title and "签收后物流拒签" in title for title in await titles(shop, CARRIER))
+
+
 async def test_a_carrier_that_gives_up_is_asked_again_later_and_a_corrected_way_replaces_the_old(database: str) -> None:
     async with shipped(database, push=True) as (shop, carrier):
         await at(shop, "2026-03-09T16:31:00")
