@@ -93,6 +93,10 @@ class Alerts(Protocol):
         """The alerts of an order that are not closed, oldest first."""
         ...
 
+    async def of(self, order_id: OrderId) -> list[Alert]:
+        """All alerts of an order, oldest first."""
+        ...
+
     async def told_to(self, audiences: Sequence[str], limit: int = 10) -> list[Alert]:
         """Alerts that one of these was told of and that are not closed, told last first."""
         ...
