@@ -20,10 +20,12 @@ from bot.rule_files import mark, take_in, unfit
 from cards.card import from_json
 from cards.digest import for_others
 from config.settings import Settings
-from handlers.alerts import rang, subject_of
+from handlers.alerts import subject_of
+from handlers.calls import rang, wanted
 from handlers.context import Context
 from handlers.digests import start
 from handlers.domain.budget import Allowances
+from handlers.domain.calendar import AHEAD
 from handlers.domain.flow import Flow
 from handlers.domain.forms import added, named
 from handlers.domain.messaging import READ, UNREAD, ChatKind, ChatRef, Message, MessageKind, ToChat, ToPerson, lives_key
@@ -32,6 +34,7 @@ from handlers.domain.party import Person
 from handlers.domain.tracking import Report
 from handlers.filling import words_of
 from handlers.hints import hints_for
+from handlers.limits import calendar_of
 from handlers.notices import OpsAlarm, Push, RecalledLater, Sorry
 from handlers.pictures import doubted, needs_picture, orders_goods
 from handlers.ports import Outgoing, UnitOfWork
@@ -41,7 +44,7 @@ from handlers.respond import on_deadline, respond
 from handlers.tracking import heard
 from nlp import LIMIT, parse
 from nlp.types import Parse
-from storage import OutboxRow, Store, anew
+from storage import HANDED_OVER, OutboxRow, Store, anew
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +93,7 @@ class Desk:
         own = self.settings
         grouped = {role: ChatRef(to.channel, to.chat, ChatKind.GROUP) for role, to in own.notify.items()}
         has_erp = own.erp.kingdee.enabled
-        return Context(now, self.zone, actor, own.policy, self.flow, grouped, has_erp, self.windows)
+        return Context(now, self.zone, actor, own.policy, self.flow, grouped, has_erp, self.windows, own.ops)
 
     async def handle(self, msg: Message, now: datetime) -> Handled | Later:
         """Handles one stored message to the end; raises what went wrong, and then nothing has happened.
@@ -191,6 +194,16 @@ class Desk:
             await uow.commit()
 
     @anew
+    async def still_called(self, row: OutboxRow, now: datetime) -> bool:
+        """Whether a call that was ordered is still wanted; else it is over."""
+        async with asyncio.timeout(SECONDS), self.store.write() as uow:
+            if await wanted(row.outgoing.key, self.context(now), uow):
+                return True
+            await uow.outbox.close([row.id], now, "not wanted any more")
+            await uow.commit()
+        return False
+
+    @anew
     async def begin(self, now: datetime) -> None:
         """What must always be waited for is waited for."""
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
@@ -232,6 +245,13 @@ class Desk:
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
             await self._tell(await self._alarm(code, trace, uow, words), Cause(now), uow)
             await uow.commit()
+
+    async def look_at_calendar(self, now: datetime) -> None:
+        """The operators hear once a month that days of work which are reckoned with already are a guess."""
+        today = now.astimezone(self.zone).date()
+        ahead = today + AHEAD
+        if calendar_of(self.settings.policy).guessed(ahead):
+            await self.raise_alarm("calendar.guessed", int(f"{today:%Y%m}"), now, f"{ahead.year}年")
 
     @anew
     async def put_back(self, deadline: Deadline, again: datetime | None, error: str, now: datetime) -> None:
@@ -337,7 +357,7 @@ class Desk:
                 told = await deliver([push], Cause(now), uow, self.settings, self.platforms)
                 if told:
                     await uow.outbox.put(told)
-                    await uow.outbox.close([row.id for row in rows], now, f"handed over: {reason}")
+                    await uow.outbox.close([row.id for row in rows], now, f"{HANDED_OVER}: {reason}")
                     await uow.commit()
                     return True
             if shut:

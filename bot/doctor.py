@@ -5,7 +5,6 @@ import re
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -21,11 +20,11 @@ from bot.erp.kingdee import Kingdee
 from bot.findings import Finding, Level
 from config.load import SECRETS
 from config.settings import Settings
-from nlp.almanac import published
+from handlers.domain.calendar import AHEAD
+from handlers.limits import calendar_of
 from storage import Store, StoreError, open_store
 
 FREE_WARN, FREE_BAD = 1 << 30, 100 << 20  # bytes
-AHEAD = timedelta(days=45)  # so far ahead days of work are promised
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -76,7 +75,7 @@ def _clock(settings: Settings, clock: Clock) -> Finding:
 def _calendar(settings: Settings, clock: Clock) -> Iterator[Finding]:
     """Whether the holidays of the days that are reckoned with are known, or guessed by law and weekends."""
     day = clock.now().astimezone(settings.company.zone).date() + AHEAD
-    if not published(day.year):
+    if calendar_of(settings.policy).guessed(day):
         words = f"{day.year}年的放假调休安排这一版还没有,上班日先按周末和法定节日算"
         cure = "国务院公布后(一般在上一年11月)升级 jiedan 和 chinesecalendar;来不及就写 policy.days_off、days_on"
         yield Finding(Level.WARN, "日历", words, cure)

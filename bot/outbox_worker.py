@@ -101,6 +101,9 @@ class OutboxWorker:
             log.info("too late to be told", extra={"channel": out.chat.channel, "row": row.id})
             await self._outbox.give_up(row.id, "expired")
             return
+        if out.chat.channel == VOICE and not await self._desk.still_called(row, now):
+            await self._not_called(row)
+            return
         channel = self._channels.get(out.chat.channel)
         if channel is None:
             await self._failed(row, SendFailed("refused", "channel is switched off", retry=False))
@@ -123,6 +126,13 @@ class OutboxWorker:
             await self._forget(row, card)
             self._desk.metrics.told.labels(out.chat.channel, "sent").inc()
             log.info("told", extra={"channel": out.chat.channel, "row": row.id, "attempts": row.attempts})
+
+    async def _not_called(self, row: OutboxRow) -> None:
+        """Somebody answered before the telephone rang, or it is night by now; where the hook was down, that is told."""
+        log.info("call not wanted any more", extra={"row": row.id, "attempts": row.attempts})
+        if row.error:
+            words = f"{row.outgoing.chat.channel}: {row.error[:40]}"
+            await self._desk.raise_alarm("outbox.dead", row.outgoing.trace or row.id, self._clock.now(), words)
 
     def _drawn(self, channel: Channel, out: Outgoing) -> Card:
         """The card with the link to its form or recording, which is made here and kept nowhere."""

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -39,6 +39,7 @@ class Timers:
         self._clock = clock
         self._busy = asyncio.Lock()
         self._batch = FIRST
+        self._today: date | None = None  # the day on which the calendar was looked at last
         self._files: Signature | None = None  # the rule files as they were looked at last
 
     @asynccontextmanager
@@ -63,6 +64,9 @@ class Timers:
         """Tells everybody concerned about every deadline that is due; returns how many there were."""
         now, told = self._clock.now(), 0
         async with self._busy:
+            if (today := now.astimezone(self._desk.zone).date()) != self._today:
+                await self._desk.look_at_calendar(now)
+                self._today = today
             while due := await self._claim(now):
                 told += due
         return told

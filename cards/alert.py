@@ -1,7 +1,7 @@
 """Cards of what is late: the alert, which everybody sees as it stands, and what it asks for."""
 
 from cards import goods, press, words
-from cards.alert_facts import OUTSIDE, answers, audience_of, handling, lateness, name_of, nudge, reference, span
+from cards.alert_facts import OUTSIDE, WHY, answers, audience_of, handling, lateness, name_of, nudge, reference, span
 from cards.card import Block, Card, Fact, Facts, Lines, Note, Quote, Tone
 from cards.order import order_blocks
 from cards.plain import asking, sentence
@@ -165,10 +165,14 @@ def alert_why(notice: AlertWhy, viewer: Viewer) -> Card:
     since = words.moment(shown.alert.since, viewer.now, viewer.zone)
     said = tuple(
         f"{words.moment(one.at, viewer.now, viewer.zone)} 第{max(one.level, 1)}级 {audience_of(shown, one.to)}"
-        f"{'(打了电话)' if one.why == Why.CALLED else ''}"
+        f"{'' if one.why == Why.LEVEL else f'({WHY[one.why]})'}"
         for one in shown.told[-6:]
     )
     rule = f"规则“{words.one_line(shown.alert.title, 20)}”:从{since}算起,现在已{span(shown)}。"
+    if shown.alert.closed_at is not None:
+        over = words.moment(shown.alert.closed_at, viewer.now, viewer.zone)
+        what = words.one_line(shown.alert.conclusion, 60)
+        rule = f"规则“{words.one_line(shown.alert.title, 20)}”:从{since}算起,历时{span(shown)},{over}结束:{what}。"
     return Card(
         title=f"{about} 为什么提醒",
         summary=f"{about} {lateness(shown)}",

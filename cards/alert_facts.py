@@ -12,6 +12,16 @@ from handlers.domain.party import user_in
 from handlers.domain.request import PREFIX, id_of
 from handlers.notices import AlertShown
 
+WHY = {  # why somebody was told
+    "level": "轮到这一级",
+    "again": "没人处理,再提醒",
+    "still": "接手后没有进展",
+    "unmuted": "静音到时",
+    "given": "转给他",
+    "late": "过了该处理完的时间",
+    "called": "打了电话",
+    "alone": "轮到的人都不在",
+}
 OUTSIDE = "您的订单还在处理,我们在跟进,有进展马上告诉您。"
 
 
@@ -89,6 +99,8 @@ def nudge(notice: AlertShown) -> str:
             return "静音时间到了,事情还在"
         case Why.GIVEN:
             return "这件事转给你了,请处理"
+        case Why.ALONE:
+            return "轮到的人都不在(请假、停用或没有账号),请你安排人处理"
         case Why.LATE:
             return "该处理完的时间已经过了,请给个结论"
         case _:

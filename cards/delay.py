@@ -8,7 +8,7 @@ from cards.plain import asking, sentence
 from cards.viewer import Viewer
 from handlers.domain.order import Order
 from handlers.domain.slip import Slip, SlipState
-from handlers.notices import DelayAsked, DelayDrafted, DelayNoted, DelayTold, NewsSwitched
+from handlers.notices import DelayAsked, DelayDrafted, DelayNoted, DelayTold, NewsSwitched, NewsWhy
 
 OPT_OUT = "不想收到这类通知,回复“不用通知我”就行。"
 
@@ -128,3 +128,12 @@ def news_switched(notice: NewsSwitched, _viewer: Viewer) -> Card:
     if notice.on:
         return sentence("好的,订单有变化会主动告诉您。")
     return sentence("好的,以后不主动打扰您;订单照常处理,您问的照常回答。想再收通知,回复“恢复通知”。")
+
+
+def news_why(notice: NewsWhy, viewer: Viewer) -> Card:
+    """What he is told unasked, of which order he was last, and how to be left alone."""
+    if notice.order is None or notice.at is None:
+        return sentence("最近没有主动给您发过消息;您问的照常回答。")
+    at, what = words.moment(notice.at, viewer.now, viewer.zone), goods.short(notice.order)
+    told = f"{at}发的是您的订单 {goods.ref(notice.order)}({what})的进展"
+    return sentence(f"{told}:确认、发货、签收、交期有变,会主动告诉您一声。不想再收,回复“不用通知我”。")

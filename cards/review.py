@@ -33,6 +33,8 @@ def digest(notice: Digest, viewer: Viewer) -> Card:
         said.append(f"状态更新及时率 {100 * in_time // of}%(上次日报以来 {in_time}/{of} 单次没超时)。")
     if notice.pool and may_know_margin(viewer):
         said.append(f"健康度低于{notice.limit}的有{notice.pool}单,发“复查池”看。")
+    if notice.guessed:
+        said.append(f"{notice.guessed}年的放假调休还没有,那年的上班日和交期先按周末和法定节日估。")
     if notice.folded:
         said.append(f"条数有限,{notice.folded}条消息并进了别的消息一起发。")
     tail = (Note("".join(said)),) if said else ()

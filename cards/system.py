@@ -237,10 +237,12 @@ _ALARMS = {
     "inbox.dead": "有消息处理失败",
     "carrier.account": "快递100 不接受我们的账号,轨迹先停下",
     "carrier.parcel": "快递100 不接受这个运单号,不再查它",
+    "calendar.guessed": "放假调休安排还没有,上班日、期限和交期先按周末和法定节日估",
     "rules.wrong": "规则文件有错,原来的规则照旧有效",
     "rules.unfit": "有规则和现在的流程对不上,先不执行",
 }
 _CURES = {
+    "calendar": "国务院公布后(一般在11月)升级 jiedan 和 chinesecalendar;来不及就写 policy.days_off、days_on",
     "rules": "检查:jiedan rules check",
     "carrier": "检查账号:jiedan doctor;运单号报错了就重报,改好电话等设置后:jiedan tracking retry 运单号",
 }

@@ -84,6 +84,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.DelayNoted: delay.delay_noted,
     notices.DelayAsked: delay.delay_asked,
     notices.NewsSwitched: delay.news_switched,
+    notices.NewsWhy: delay.news_why,
     notices.ApprovalAsked: approval.approval_asked,
     notices.ReasonAsked: approval.reason_asked,
     notices.ApprovalDecided: approval.approval_decided,

@@ -13,6 +13,7 @@ class RungSpec(Model):
     to: tuple[str, ...]  # roles; "owner", "seller", "placer", "user:" and a key, "group:" and a role: its group
     wait: Term = "20m working"
     call: bool = False  # they are called by telephone too, where there is a [voice] hook
+    urgent: bool = False  # they are told in the quiet hours too
 
 
 class LadderSpec(Model):

@@ -217,13 +217,16 @@ async def _tell(
     pushes: list[Push] = []
     fresh: list[tuple[Audience, str, Why, tuple[str, ...]]] = []
     now = {one.to for one in before if one.at == ctx.now}
-    for who, why in step.told:
-        for to, audience, mention in await _expand(who, alert.owner, order, ctx, uow):
-            if to not in told and not (why is Why.LATE and to in now):  # after a clock's jump his card says it already
-                again = any(one.to == to for one in before)
-                key = f"{alert.key}:{len(before) + len(told)}" if again else alert.key
-                told[to] = AlertTold(alert.id, to, key, why.value, alert.level, ctx.now)
-                fresh.append((audience, key, why, mention))
+    turns = [(why, one) for who, why in step.told for one in await _expand(who, alert.owner, order, ctx, uow)]
+    if step.told and not turns:
+        turns = [(Why.ALONE, one) for one in await _anybody(ctx, uow)]
+    for why, (to, audience, mention) in turns:
+        known = why in (Why.LATE, Why.ALONE) and to in now  # after a clock's jump his card says it already
+        if to not in told and not known:
+            again = any(one.to == to for one in before)
+            key = f"{alert.key}:{len(before) + len(told)}" if again else alert.key
+            told[to] = AlertTold(alert.id, to, key, why.value, alert.level, ctx.now)
+            fresh.append((audience, key, why, mention))
     await uow.alerts.tell(list(told.values()))
     shown = await shown_alert(alert, order, [*before, *told.values()], ctx, uow)
     stamp = f"{alert.key}:{ctx.now.isoformat()}:{alert.state.value}:{alert.level}:{alert.reminded}:{len(before)}"
@@ -246,20 +249,6 @@ async def _tell(
         once = f"{stamp}:{key}:{to}"
         pushes.append(Push(_audience(to), shown, key=key, dedupe=once, renews=renews))
     return pushes
-
-
-async def rang(key: str, user: str, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """The call about the alert with this key was ordered: its cards say so, once a person and level."""
-    number = key.removeprefix("alert:")
-    alert = await uow.alerts.get(int(number)) if number.isdecimal() else None
-    if alert is None:
-        return []
-    told, to = await uow.alerts.told(alert.id), as_owner(user)
-    if any((one.to, one.why, one.level) == (to, Why.CALLED.value, alert.level) for one in told):
-        return []
-    own = next((one.key for one in reversed(told) if one.to == to), alert.key)
-    await uow.alerts.tell([AlertTold(alert.id, to, own, Why.CALLED.value, alert.level, ctx.now)])
-    return [] if alert.state is AlertState.CLOSED else await follow(Step(alert), ctx, uow, timed=False)
 
 
 def _lacks(shown: AlertShown) -> str:
@@ -357,6 +346,23 @@ async def _expand(who: str, owner: str, order: Order | None, ctx: Context, uow: 
     return people
 
 
+async def _anybody(ctx: Context, uow: UnitOfWork) -> list[Reached]:
+    """Who is told where nobody whose turn it is can be: managers, those on leave if need be, or who runs the bot."""
+    if there := await _expand(Role.MANAGER.value, "", None, ctx, uow):
+        return there
+    run_it = [await uow.parties.person(user) for user in ctx.ops]
+    for people in (await uow.parties.with_role(Role.MANAGER), run_it):
+        ours = [one for one in people if one is not None and one.active and one.role is not Role.CUSTOMER]
+        if found := [one.user for one in ours if await _has_account(one, uow)]:
+            return [(as_owner(user), ToPerson(user), ()) for user in found]
+    return []
+
+
+async def _has_account(person: Person, uow: UnitOfWork) -> bool:
+    """Whether there is a platform on which somebody can be told at all."""
+    return bool(await uow.parties.accounts(person.user))
+
+
 async def person_of(who: str, order: Order | None, uow: UnitOfWork) -> Person | None:
     """An order's "seller" or "placer" among the staff; the one where there is no other."""
     if order is None:
@@ -373,6 +379,6 @@ async def _people(people: list[Person | None], ctx: Context, uow: UnitOfWork) ->
     found: dict[str, Reached] = {}
     for person in people:
         there = await stand_in(person, ctx, uow) if person is not None and person.active else None
-        if there is not None and there.role is not Role.CUSTOMER:
+        if there is not None and there.role is not Role.CUSTOMER and await _has_account(there, uow):
             found[there.user] = (as_owner(there.user), ToPerson(there.user), ())
     return list(found.values())

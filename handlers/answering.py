@@ -22,6 +22,7 @@ from handlers.telling import answer
 from nlp.pledge import promised_day
 
 MUTE = timedelta(hours=2)
+LOOK_BACK = timedelta(days=7)  # 为什么提醒我 means nothing that was told before that
 LONGEST = timedelta(hours=24)
 CONCLUSION = 200
 OWN = frozenset({"我", "我自己", "自己", "本人"})
@@ -54,6 +55,8 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
         found = [alert for alert in found if of_parcel(alert, ctx.flow)]
         if len({alert.order_id for alert in found}) == 1:
             found = found[:1]  # the silent and the slow carrier are one and the same: he is answered for once
+    if not found and command.verb == "why":
+        return await _why_over(command.about, msg, ctx, uow)
     if not found:
         return None
     unsure = pointed is None and len(command.about) == 1 and (command.about, len(found)) != ("1", 1)
@@ -63,6 +66,23 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
     minutes = timedelta(minutes=int(command.qty)) if command.qty is not None else MUTE
     alert = await uow.alerts.get(found[0].id)
     return await _do(command.verb, alert or found[0], command.words, minutes, msg, ctx, uow)
+
+
+async def _why_over(about: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """Why somebody was told of what is over by now: of this order, else the last thing that he or this group heard."""
+    here = [f"role:{role}" for role in ctx.roles_in(msg.chat)]
+    mine = here or [as_owner(actor(ctx).user), f"role:{actor(ctx).role.value}"]
+    if len(about) < 2:
+        last = await uow.alerts.last_told(mine, ctx.now - LOOK_BACK)
+        if last is None and (about or msg.chat.kind is ChatKind.GROUP):
+            return None
+        if last is None:
+            raise Refused("alert.quiet")
+        return await _do("why", last, "", MUTE, msg, ctx, uow)
+    for order in await orders_numbered(about, uow):
+        if over := await uow.alerts.of(order.id):
+            return await _do("why", over[-1], "", MUTE, msg, ctx, uow)
+    return None
 
 
 def _more(command: Typed) -> str:

@@ -24,6 +24,7 @@ class Context:
     grouped: Mapping[str, ChatRef] = field(default_factory=dict)  # roles that are told things in a group, and in which
     has_erp: bool = False  # confirmed orders are told to one
     windows: Mapping[str, Allowances] = field(default_factory=dict)  # platforms that tell a customer only so much
+    ops: tuple[str, ...] = ()  # people.user who run the bot: told where nobody else is there to be
 
     def roles_in(self, chat: ChatRef) -> tuple[str, ...]:
         """The roles that are told things in this group."""

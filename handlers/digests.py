@@ -11,7 +11,7 @@ from handlers.access import actor
 from handlers.alerts import ladder_of, shown_alert
 from handlers.context import Context
 from handlers.domain.alert import SHORT, Alert, AlertTold
-from handlers.domain.calendar import FAR
+from handlers.domain.calendar import AHEAD, FAR
 from handlers.domain.errors import Refused
 from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, ChatRef, Message, Tap, ToChat, ToRole, paused_key
@@ -19,7 +19,7 @@ from handlers.domain.order import Deadline, Order, OrderId
 from handlers.domain.party import VIP, Role, user_in
 from handlers.domain.review import LACK, Seen, field_for, proposal
 from handlers.health import health_of, pool
-from handlers.limits import hours_of
+from handlers.limits import calendar_of, hours_of
 from handlers.lookup import stand_in
 from handlers.notices import Digest, DigestRow, DigestSwitched, Push, Tally, Weekly
 from handlers.ports import UnitOfWork
@@ -72,7 +72,10 @@ async def morning(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
         top = await _named(mine[: ctx.policy.digest_top], ctx, uow)
         notice = Digest(top, len(mine), _in_time(yesterday, ctx), len(yesterday), kept=kept, folded=folded)
         if role == Role.MANAGER.value:
-            notice = replace(notice, rows=await _rated(top, ctx, uow), pool=len(low), limit=ctx.policy.health_pool)
+            rated = await _rated(top, ctx, uow)
+            ahead = day + AHEAD
+            year = ahead.year if calendar_of(ctx.policy).guessed(ahead) else 0
+            notice = replace(notice, rows=rated, pool=len(low), limit=ctx.policy.health_pool, guessed=year)
         once = f"digest:{day}:{role}"
         pushes.append(Push(ToRole(role), notice, key=f"digest:{day}", dedupe=once, topic=DIGEST))
     week = await _week(day, ctx, uow)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.access import actor, customer_of
+from handlers.access import actor, customer_of, may_see
 from handlers.context import Context
 from handlers.domain.answers import NEVER_MIND, PATIENCE
 from handlers.domain.errors import Refused
@@ -15,10 +15,11 @@ from handlers.domain.promise import Promise, late, whole
 from handlers.domain.slip import TELL, Slip, SlipState, invented, slipped
 from handlers.domain.typed import Typed
 from handlers.lookup import order_there, orders_numbered, ours
-from handlers.notices import DelayAsked, DelayDrafted, DelayTold, NewsSwitched, Push
+from handlers.notices import DelayAsked, DelayDrafted, DelayTold, NewsSwitched, NewsWhy, Push
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
 
+LOOK_BACK = timedelta(days=7)  # what a customer was told before that is not meant by 为什么给我发这个
 MOST = 300  # characters that go to a customer
 VERBS = frozenset({"slip_send", "slip_edit", "slip_hold"})
 
@@ -101,6 +102,15 @@ async def switch(msg: Message, ctx: Context, uow: UnitOfWork, *, on: bool) -> li
     """不用通知我 / 恢复通知: the person's own choice, at once."""
     await uow.quiet.set(actor(ctx).user, None if on else ctx.now)
     return [answer(msg, NewsSwitched(on))]
+
+
+async def why(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """为什么给我发这个, from a customer: of which order he was told last without having asked."""
+    last = await uow.outbox.unasked(msg.chat, ctx.now - LOOK_BACK)
+    order = await order_there(last[0], uow) if last is not None else None
+    if last is None or order is None or not may_see(order, actor(ctx)):
+        return [answer(msg, NewsWhy())]
+    return [answer(msg, NewsWhy(order, last[1]))]
 
 
 async def _do(verb: str, slip: Slip, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -66,8 +66,12 @@ async def heard(report: Report, ctx: Context, uow: UnitOfWork) -> list[Push]:
 async def _follows(after: Parcel, before: Parcel, ctx: Context, uow: UnitOfWork) -> list[Push]:
     order = await uow.orders.get(after.order_id)
     current = waybill(order.tracking or "")
-    if order.phase is not Phase.OPEN or current is None or current[0] != after.number:
-        return []  # over, or it travels with another waybill now
+    if current is None or current[0] != after.number:
+        return []  # it travels with another waybill now
+    if order.phase is Phase.DONE and after.status is not before.status:
+        return await _taken_back(after, order, ctx, uow)
+    if order.phase is not Phase.OPEN:
+        return []
     if after.at is not None and after.at != before.at:
         await clock_starts(order, TRACKED, min(after.at, ctx.now), ctx, uow)
         await look_at_alerts(order, ctx, uow)
@@ -79,6 +83,13 @@ async def _follows(after: Parcel, before: Parcel, ctx: Context, uow: UnitOfWork)
     if after.status is Status.SIGNED:
         pushes += await _signed(order, after, ctx, uow)
     return pushes
+
+
+async def _taken_back(parcel: Parcel, order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """After the signature the carrier says that it was refused, or comes back; or that it was signed for after all."""
+    if parcel.status in BAD:
+        return await _raise(WRONG, f"签收后物流{NAMES[parcel.status]}", order, parcel, ctx, uow)
+    return await _right(order, parcel, ctx, uow) if parcel.status is Status.SIGNED else []
 
 
 async def _signed(order: Order, parcel: Parcel, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -112,7 +112,7 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     if command.verb in STOCK:
         return await _goods(command, msg, parse, ctx, uow)
     if person.role is Role.CUSTOMER:
-        return None
+        return await slips.why(msg, ctx, uow) if command.verb == "why" and not command.about else None
     served = await _of_staff(command, msg, parse, ctx, uow)
     if served is None:
         await _refused(command, ctx, uow)

@@ -13,11 +13,12 @@ from storage.errors import AlreadyHandled, StoreError
 from storage.importing import ImportReport, import_path, import_world
 from storage.inbox import DeadMessage, InboxQueue
 from storage.outbox import OutboxQueue, OutboxRow
-from storage.outbox_table import WAITS_FOR_READER
+from storage.outbox_table import HANDED_OVER, WAITS_FOR_READER
 from storage.uow import UnitOfWork
 from storage.worlds import World, read_world
 
 __all__ = [
+    "HANDED_OVER",
     "WAITS_FOR_READER",
     "AlreadyHandled",
     "BadRow",

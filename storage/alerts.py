@@ -137,6 +137,14 @@ class AlertTable:
         query = select(alerts).where(_GOES_ON, alerts.c.id.in_(heard)).order_by(alerts.c.id.desc()).limit(limit)
         return [_alert(row) for row in (await self._connection.execute(query)).mappings()]
 
+    async def last_told(self, audiences: Sequence[str], since: datetime) -> Alert | None:
+        """The alert that one of these was told of last, not earlier than `since`, closed or not."""
+        await self._connection.behind.settle()
+        heard = (alert_told.c.to.in_(list(audiences)), alert_told.c.at >= since)
+        last = select(alert_told.c.alert_id).where(*heard).order_by(alert_told.c.id.desc()).limit(1)
+        row = (await self._connection.execute(select(alerts).where(alerts.c.id == last.scalar_subquery()))).mappings()
+        return next((_alert(one) for one in row), None)
+
     async def pending(self, user: str, since: datetime) -> Alert | None:
         """The alert about which this person was asked for words, not earlier than `since`."""
         await self._connection.behind.settle()

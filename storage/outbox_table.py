@@ -8,11 +8,15 @@ from sqlalchemy import Executable, RowMapping, bindparam, func, or_, select, upd
 
 from handlers.domain.budget import Ledger
 from handlers.domain.messaging import ChatKind, ChatRef
+from handlers.domain.order import OrderId
 from handlers.ports import Outgoing
 from storage.connection import Connection
 from storage.queue import FREE, clip
 from storage.sql import insert_for
-from storage.tables import outbox, windows
+from storage.tables import inbox, outbox, windows
+
+HANDED_OVER = "handed over"
+"""`last_error` of rows that somebody else tells begins with it."""
 
 WAITS_FOR_READER = "waits for the reader to write"
 """`last_error` of rows that go out as soon as somebody writes in their chat."""
@@ -97,6 +101,16 @@ class OutboxTable:
         ended = {**FREE, "state": "sent", "sent_at": at, "parts": 0, "last_error": clip(why)}
         await self._connection.execute(update(outbox).where(*here).values(ended))
         self.changed = True
+
+    async def unasked(self, chat: ChatRef, since: datetime) -> tuple[OrderId, datetime] | None:
+        """The order of which this chat was told last without having asked, and when; not earlier than `since`."""
+        asked = select(inbox.c.id).where(inbox.c.channel == chat.channel, inbox.c.chat_id == chat.chat_id)
+        here = (outbox.c.channel == chat.channel, outbox.c.chat_id == chat.chat_id, outbox.c.sent_at >= since)
+        query = select(outbox.c.order_id, outbox.c.sent_at).where(*here, outbox.c.order_id.is_not(None))
+        query = query.where(outbox.c.state == "sent", outbox.c.trace.not_in(asked))
+        query = query.where(outbox.c.last_error.not_like(f"{HANDED_OVER}%")).limit(1)
+        row = (await self._connection.execute(query.order_by(outbox.c.sent_at.desc(), outbox.c.id.desc()))).first()
+        return None if row is None else (OrderId(row.order_id), row.sent_at)
 
     async def last_told(self, chat: ChatRef, since: datetime, limit: int = 1) -> list[str]:
         """The newest cards (JSON) that were sent to this chat, newest first."""

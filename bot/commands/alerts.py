@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.clock import SystemClock
 from bot.commands.common import add_config, ready_store, run_async, settings_of
 from bot.commands.exits import CommandError, Exit
+from cards.alert_facts import WHY
 from config.settings import Settings
 from handlers.domain.alert import Alert, AlertState, Ladder
 from handlers.domain.errors import NotFound
@@ -19,15 +20,6 @@ jiedan alerts why 编号         一条提醒告诉过谁、什么时候、为�
 jiedan alerts simulate usual   某一套提醒如果一直没人理,什么时候告诉谁(--at 从什么时候开始)
 """
 LIMIT = 1000
-WHY = {
-    "level": "轮到这一级",
-    "again": "没人处理,再提醒",
-    "still": "接手后没有进展",
-    "unmuted": "静音到时",
-    "given": "转给他",
-    "late": "过了该处理完的时间",
-    "called": "打了电话",
-}
 STATES = {
     AlertState.OPEN: "没人接手",
     AlertState.TAKEN: "处理中",

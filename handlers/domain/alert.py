@@ -36,6 +36,7 @@ class Why(StrEnum):
     GIVEN = "given"  # somebody gave it to him
     LATE = "late"  # it should have been over by now
     CALLED = "called"  # his telephone rang: the call was ordered
+    ALONE = "alone"  # nobody of those whose turn it is can be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class Ladder:
         """The time of its next step has come; in quiet hours nobody is told and it comes later."""
         if alert.state is AlertState.CLOSED:
             return Step(alert)
-        awake = self.awake(now)
+        awake = self._heard_at(alert, now)
         if awake > now:
             return Step(alert, next_at=awake)
         return self._on(alert, now)
@@ -123,7 +124,7 @@ class Ladder:
             return Step(alert)
         if alert.state is AlertState.OPEN and alert.level < len(self.spec.rungs):
             wait = term(self.spec.rungs[max(alert.level, 1) - 1].wait)
-            return Step(alert, next_at=self.awake(self.hours.after(now, wait)))
+            return Step(alert, next_at=self._heard_at(alert, self.hours.after(now, wait)))
         if alert.state is AlertState.OPEN and heard is not None and heard >= self.late_at(alert):
             return Step(alert)
         silent = alert.muted_until if alert.state is AlertState.MUTED else None
@@ -197,6 +198,12 @@ class Ladder:
         day = local.date() + timedelta(days=1 if end <= local.time() else 0)
         return datetime.combine(day, end, self.hours.zone).astimezone(at.tzinfo)
 
+    def _heard_at(self, alert: Alert, at: datetime) -> datetime:
+        """This instant where the next to be told of an alert nobody answered are told at night too; else `awake`."""
+        if alert.state is not AlertState.OPEN:
+            return self.awake(at)
+        return at if self.spec.rungs[min(alert.level, len(self.spec.rungs) - 1)].urgent else self.awake(at)
+
     def _on(self, alert: Alert, now: datetime) -> Step:
         if alert.state is AlertState.MUTED:
             if alert.muted_until is not None and alert.muted_until > now:
@@ -239,7 +246,7 @@ class Ladder:
         return tuple((to, why) for to in self.spec.rungs[-1].to)
 
     def _wait(self, alert: Alert, now: datetime, wait: str, told: tuple[tuple[str, Why], ...] = ()) -> Step:
-        return Step(alert, told, self.awake(self.hours.after(now, term(wait))))
+        return Step(alert, told, self._heard_at(alert, self.hours.after(now, term(wait))))
 
 
 def answered(alert: Alert) -> Alert:

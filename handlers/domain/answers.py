@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 PATIENCE = timedelta(minutes=10)  # within which the next words are those that were asked for
-NEVER_MIND = frozenset({"取消", "算了"})
+NEVER_MIND = frozenset({"取消", "算了", "不用了", "先不用了", "不说了", "没事了"})
 _EMPTY = frozenset(
     [
         "好的",

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from nlp.almanac import is_holiday, is_made_up
+from nlp.almanac import is_holiday, is_made_up, published
 
+AHEAD = timedelta(days=45)  # so far ahead days of work are promised
 FAR = 366  # days within which a working day must come, whatever the configuration says
 
 
@@ -21,6 +22,10 @@ class Calendar:
         if day in self.on or day in self.off:
             return day in self.on
         return not is_holiday(day) and (day.weekday() not in self.rest or is_made_up(day))
+
+    def guessed(self, day: date) -> bool:
+        """Whether nobody has published the holidays of its year nor decided any: its days of work are a guess."""
+        return not published(day.year) and not any(one.year == day.year for one in self.on | self.off)
 
     def next_working(self, day: date) -> date:
         """This day, or the first working day after it."""

@@ -122,6 +122,7 @@ from handlers.notices.promises import (
     DelayNoted,
     DelayTold,
     NewsSwitched,
+    NewsWhy,
     PlanMade,
     PlansShown,
     PlanTaken,
@@ -194,6 +195,7 @@ Notice = (
     | DelayTold
     | DelayAsked
     | NewsSwitched
+    | NewsWhy
     | ApprovalAsked
     | ReasonAsked
     | ApprovalDecided
@@ -341,6 +343,7 @@ __all__ = [
     "LabelTodo",
     "LabelWrong",
     "NewsSwitched",
+    "NewsWhy",
     "NoOrders",
     "NotUnderstood",
     "Noted",

@@ -121,6 +121,7 @@ class Digest:
     folded: int = 0  # since then: what was told together with another, where a platform lets us say no more
     pool: int = 0  # for managers: orders that go badly
     limit: int = 0  # whose index is below this
+    guessed: int = 0  # a year that is reckoned with already, and of which nobody has published the holidays
     kept: tuple[int, int] = (0, 0)  # since the morning before: moves of orders that came in time, of how many
 
 

@@ -131,6 +131,14 @@ class DelayAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class NewsWhy:
+    """Why a customer is told things that he did not ask for; `order`: of which he was last, None: of none lately."""
+
+    order: Order | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewsSwitched:
     """The person wants to be told things unasked, or not any more."""
 

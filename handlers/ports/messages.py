@@ -7,6 +7,7 @@ from typing import Protocol
 
 from handlers.domain.budget import Ledger
 from handlers.domain.messaging import ChatRef, Message, UserRef
+from handlers.domain.order import OrderId
 
 
 class Inbox(Protocol):
@@ -69,6 +70,10 @@ class OutboxWrite(Protocol):
 
     async def ledger(self, chat: ChatRef, since: datetime) -> Ledger:
         """What this chat was told since then, and the windows that its reader opened, whenever that was."""
+        ...
+
+    async def unasked(self, chat: ChatRef, since: datetime) -> tuple[OrderId, datetime] | None:
+        """The order of which this chat was told last without having asked, and when; not earlier than `since`."""
         ...
 
     async def folded(self, since: datetime, until: datetime) -> int:

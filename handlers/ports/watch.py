@@ -93,8 +93,16 @@ class Alerts(Protocol):
         """The alerts of an order that are not closed, oldest first."""
         ...
 
+    async def of(self, order_id: OrderId) -> list[Alert]:
+        """All alerts of an order, oldest first."""
+        ...
+
     async def told_to(self, audiences: Sequence[str], limit: int = 10) -> list[Alert]:
         """Alerts that one of these was told of and that are not closed, told last first."""
+        ...
+
+    async def last_told(self, audiences: Sequence[str], since: datetime) -> Alert | None:
+        """The alert that one of these was told of last, not earlier than `since`, closed or not."""
         ...
 
     async def pending(self, user: str, since: datetime) -> Alert | None:

@@ -3,6 +3,8 @@
 import json
 from datetime import datetime
 
+import pytest
+
 from bot.clock import SetClock
 from config.base import GroupTarget
 from handlers.domain.flow import OVERDUE
@@ -40,6 +42,31 @@ async def test_digests_are_paused_and_resumed_by_chat(database: str) -> None:
         await shop.expects(MANAGER, "恢复发到这里")
         await shop.restarts()
         await at(shop, "2026-03-12T10:00:00")
+        assert len(await digests(shop, MANAGER)) == 1
+
+
+@pytest.mark.parametrize(
+    ("off", "on"),
+    [
+        ("不要再发日报了", "日报可以发了"),
+        ("日报先停一下", "继续发日报"),
+        ("关掉每天的日报", "打开日报"),
+        ("以后不用发日报", "把日报打开"),
+        ("日报和周报都停了吧", "日报还是要发的"),
+        ("别给我发日报", "恢复每天的日报"),
+    ],
+)
+async def test_a_pause_is_understood_as_people_say_it(database: str, off: str, on: str) -> None:
+    async with Shop(database, settings(database), SetClock(MONDAY)) as shop:
+        await shop.says(MANAGER, off)
+        await shop.expects(MANAGER, "不再发到这里")
+        await at(shop, "2026-03-10T10:00:00")
+        assert await digests(shop, MANAGER) == []
+        for words in ("日报", "今天的日报", "别发了"):
+            await shop.says(MANAGER, words)
+        await shop.says(MANAGER, on)
+        await shop.expects(MANAGER, "恢复发到这里")
+        await at(shop, "2026-03-11T10:00:00")
         assert len(await digests(shop, MANAGER)) == 1
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.e2e.conftest import KfShop
-from tests.e2e.test_delays import BUYER, KEEPER, PROMISED, SELLER, ordered, state, taps
+from tests.e2e.test_delays import BUYER, KEEPER, PLANNER, PROMISED, SELLER, ordered, state, taps
 
 OFF = "以后不主动打扰您;订单照常处理"
 
@@ -25,10 +25,14 @@ async def test_the_wish_is_understood_as_people_say_it(kf_shop: KfShop, words: s
     await kf_shop.says(BUYER, words)
     assert OFF in kf_shop.kf.last(BUYER)
     shown = len(kf_shop.kf.screens[BUYER])
+    await kf_shop.staff_says(PLANNER, "0001 已排产")
     await kf_shop.staff_says(KEEPER, "0001 出库 顺丰SF1234567890")
+    assert "已出库" in kf_shop.staff_last(KEEPER)
     assert len(kf_shop.kf.screens[BUYER]) == shown
     await kf_shop.says(BUYER, again)
     assert "会主动告诉您" in kf_shop.kf.last(BUYER)
+    await kf_shop.staff_says(KEEPER, "0001 已签收")
+    assert "已签收" in kf_shop.kf.last(BUYER)
 
 
 @pytest.mark.parametrize("words", ["别发货了", "先不通知", "别发短信改发微信", "不用联系我", "不用发票"])

@@ -159,6 +159,29 @@ async def test_pushes_are_taken_with_the_right_signature_only_and_answered_as_de
         assert carrier.queries == []
 
 
+async def test_a_parcel_that_is_refused_after_its_signature_is_told_to_logistics_once(database: str) -> None:
+    async with shipped(database, push=True) as (shop, carrier):
+        await at(shop, "2026-03-09T16:31:00")
+        carrier.scan(NUMBER, "2026-03-10 10:00:00", "已签收", state="3")
+        await at(shop, "2026-03-10T10:01:00")
+        await carrier.pushes(NUMBER)
+        await shop.settles()
+        assert (await order_of(shop)).state == "已签收"
+        for minute, state in ((30, "14"), (40, "14"), (50, "999")):
+            carrier.scan(NUMBER, f"2026-03-10 10:{minute}:00", "收件人退回", state=state)
+            await at(shop, f"2026-03-10T10:{minute}:30")
+            await carrier.pushes(NUMBER)
+            await shop.settles()
+            (card,) = [seen for seen in await shop.sees(CARRIER) if not seen.gone and "物流拒签" in seen.title]
+            assert "📦 SO20260309-0001 签收后物流拒签" in card.title
+        assert (await order_of(shop)).state == "已签收"  # what becomes of the goods, people decide
+        carrier.scan(NUMBER, "2026-03-10 11:00:00", "已签收", state="3")
+        await at(shop, "2026-03-10T11:01:00")
+        await carrier.pushes(NUMBER)
+        await shop.settles()
+        assert any("🟢" in title and "签收后物流拒签" in title for title in await titles(shop, CARRIER))
+
+
 async def test_a_carrier_that_gives_up_is_asked_again_later_and_a_corrected_way_replaces_the_old(database: str) -> None:
     async with shipped(database, push=True) as (shop, carrier):
         await at(shop, "2026-03-09T16:31:00")
@@ -354,6 +377,50 @@ async def test_a_silent_carrier_rings_once_and_is_told_apart_from_a_slow_one(dat
                 assert "转向节" in text
             told = [seen.text for seen in await shop.sees("客服小美") if "给客户的说明" in seen.title]
             assert len(told) == 1
+
+
+async def test_nobody_is_rung_up_about_what_somebody_took_over_while_the_hook_was_down(database: str) -> None:
+    clock = SetClock(MONDAY)
+    async with FakePhone(clock) as phone:
+        made = settings(database, Carriers(webhook_secret=SecretStr(SECRET))).model_copy(
+            update={"voice": phone.settings()}
+        )
+        async with Shop(database, made, clock) as shop:
+            await ships(shop)
+            await at(shop, "2026-03-10T19:00:00")
+            phone.fail_next(*["status:502"] * 8)
+            await at(shop, "2026-03-12T16:30:00")
+            assert not phone.rang
+            await shop.says(CARRIER, "已联系 0001 明早到")
+            assert {state for _, state in await going_on(shop)} == {"taken"}
+            for minutes in (1, 5, 30, 60):
+                await shop.waits(minutes=minutes)
+            assert not phone.rang
+            told = [seen.text for seen in await shop.sees(OPERATOR) if "有消息发不出去" in seen.text]
+            assert "voice: " in told[-1]  # that the hook is down is told all the same
+            card = next(seen for seen in await shop.sees(CARRIER) if "物流滞留" in seen.title)
+            assert "语音提醒" not in card.text
+
+
+async def test_a_call_that_could_not_be_made_before_the_quiet_hours_is_not_made_in_them(database: str) -> None:
+    clock = SetClock(datetime.fromisoformat("2026-03-09T20:50:00+08:00"))
+    async with FakePhone(clock) as phone:
+        made = settings(database, Carriers(webhook_secret=SecretStr(SECRET))).model_copy(
+            update={"voice": phone.settings()}
+        )
+        async with Shop(database, made, clock) as shop:
+            await ships(shop)
+            await at(shop, "2026-03-10T20:50:00")
+            phone.fail_next(*["status:502"] * 8)
+            await at(shop, "2026-03-12T20:50:00")
+            await at(shop, "2026-03-12T21:00:00")
+            await at(shop, "2026-03-12T23:00:00")
+            assert not phone.rang
+
+
+async def going_on(shop: Shop) -> list[tuple[str, str]]:
+    async with shop.store.read() as uow:
+        return [(one.rule, one.state.value) for one in await uow.alerts.open()]
 
 
 async def test_without_a_hook_nobody_is_called(database: str) -> None:

@@ -39,7 +39,6 @@ _CHOICES = {
     "原声": "heard",
     "听原声": "heard",
 }
-_DIGESTS = {"暂停日报": "pause", "恢复日报": "resume"}
 _PLEASE = r"(?:你好|您好|我)?[\s,]*(?:请|麻烦|拜托|求求)?(?:你们?|您)?(?:以后|今后|往后|后面|暂时|先|都|就)?"
 _NO = r"(?:不用|不要|不必|不需要|不想|无需|用不着|别|甭|停止|取消|关闭|关掉|停掉|屏蔽|拒收|退订)"
 _NEWS = r"(?:(?:这类|这种|这些|那些|任何|订单|物流|延误|延期|主动)的?)?(?:推送|通知|提醒|消息|短信|信息|订阅)"
@@ -57,7 +56,22 @@ _HEAR = re.compile(
     rf"{_PLEASE}(?:还是|可以)?(?:要)?(?:恢复|打开|开启|开通|重新|继续|接着|还是要?|可以|正常)(?:订阅)?(?:给我)?"
     rf"(?:发|推|收|接收|开启|打开)?(?:{_NEWS}|提醒){_END}"
 )
-_SWITCHES = (("quiet", _QUIET), ("news", _HEAR))
+_DIGEST = r"(?:(?:这|这里|这个群|群里|每天|每日|每周|早上)的?)?(?:日报|周报|早报|晨报)(?:(?:和|、)?周报)?"
+_CEASE = r"(?:暂停|停止|停掉|停发|停|关闭|关掉|关|取消|退订|屏蔽)"
+_NO_MORE = (
+    r"(?:不用|不要|不必|不需要|不想|别)(?:再|老|总)*(?:给我们?|往这里|往群里)?(?:发送|发|推送|推|收到?|看)*(?:了|这个)?"
+)
+_AGAIN_GO = r"(?:恢复|重新|继续|接着|照常|还是|可以)(?:给我们?)?再?(?:发送?|推送?|开|收)?(?:要发)?"
+_ONCE_MORE = rf"(?:{_AGAIN_GO}|打开|开启|重开|开)"
+_END_OF = r"(?:一下|一阵子?|几天|的)?(?:了|吧|啦)*"
+_PAUSE = re.compile(
+    rf"{_PLEASE}(?:{_CEASE}(?:发送?)?|{_NO_MORE}){_DIGEST}{_END_OF}"
+    rf"|{_PLEASE}(?:把|将)?{_DIGEST}{_PLEASE}(?:都|给我)?(?:{_CEASE}(?:掉|发)?|{_NO_MORE}){_END_OF}"
+)
+_RESUME = re.compile(
+    rf"{_PLEASE}{_ONCE_MORE}{_DIGEST}{_END_OF}|{_PLEASE}(?:把|将)?{_DIGEST}(?:也|都|给我)?{_ONCE_MORE}{_END_OF}"
+)
+_SWITCHES = (("pause", _PAUSE), ("resume", _RESUME), ("quiet", _QUIET), ("news", _HEAR))
 _SWITCH = 24  # characters of a wish about being told
 _CARRIERS = re.compile(r"(?:各?承运商|各家(?:物流|快递)|物流公司)(?:的?(?:准时率|时效|表现|情况))?\??")
 _PEOPLE = re.compile(r"(?P<verb>邀请|绑定|解绑|停用|启用)[\s:]+(?P<about>\S.{0,120})")
@@ -66,14 +80,14 @@ _ACCESS = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "
 
 def single(said: str) -> Typed | None:
     """A word that needs no other."""
-    verb = _CHOICES.get(said.lower()) or _DIGESTS.get(said) or _news(said)
+    verb = _CHOICES.get(said.lower()) or _switch(said)
     verb = "carriers" if _CARRIERS.fullmatch(said) else verb
     verb = "unsay" if takes_last_back(said) else verb
     return Typed(verb, words=said[-1].upper() if verb in ("plan", "top_add") else "") if verb else None
 
 
-def _news(said: str) -> str | None:
-    """Whether somebody wants to be told things unasked: "quiet" or "news"; None where that is not what is said."""
+def _switch(said: str) -> str | None:
+    """Whether somebody wants to be told things unasked ("quiet", "news"), or the digests ("pause", "resume")."""
     if len(said) > _SWITCH:
         return None
     return next((verb for verb, pattern in _SWITCHES if pattern.fullmatch(said)), None)

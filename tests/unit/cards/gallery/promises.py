@@ -44,5 +44,7 @@ PROMISES: dict[str, n.Notice] = {
     "delay_asked": n.DelayAsked(PLACED, SLIP),
     "delay_invented": n.DelayAsked(PLACED, SLIP, ("19", "200")),
     "news_off": n.NewsSwitched(on=False),
+    "news_why": n.NewsWhy(PLACED, NOW),
+    "news_why_none": n.NewsWhy(),
     "news_on": n.NewsSwitched(on=True),
 }
