@@ -126,5 +126,7 @@ def test_a_change_told_by_what_was(text: str, kind: type, qty: int) -> None:
     reading = parse(text, replace(SALES, now=NOW), DEPOT)
     (change,) = reading.changes
     assert reading.intent is Intent.CHANGE_ORDER
+    assert isinstance(change, AddItem | SetItem)
     assert isinstance(change, kind)
+    assert change.item is not None
     assert (change.item.sku, change.item.qty) == ("MD-1", Decimal(qty))
