@@ -213,6 +213,10 @@ class Approvals(Protocol):
         """The open approval whose reason this person was asked for, not earlier than `since`."""
         ...
 
+    async def unpaid(self, customer_id: str = "") -> list[OrderId]:
+        """Orders of a customer, or of all, that are held for what is owed, and not refused for good."""
+        ...
+
     async def void(self, order_id: OrderId, *, granted: bool = True) -> None:
         """Nothing that was asked about an order counts any more; without `granted` only open questions of a hold."""
         ...
