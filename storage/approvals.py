@@ -103,6 +103,11 @@ class ApprovalTable:
         found = await self._load(query.order_by(approvals.c.pending_at.desc()).limit(1))
         return found[0] if found else None
 
+    async def asked_of(self, who: str) -> list[Approval]:
+        """Open questions to one person by name, "user:" and his key, oldest first."""
+        query = select(approvals).where(approvals.c.state == Verdict.OPEN.value).order_by(approvals.c.id)
+        return [one for one in await self._load(query) if who in one.roles]
+
     async def unpaid(self, customer_id: str = "") -> list[OrderId]:
         """Orders of a customer, or of all, that are held for what is owed, and not refused for good."""
         first = (approvals.c.state == Verdict.REFUSED.value) & (approvals.c.reason == PAID_FIRST)
