@@ -15,7 +15,7 @@ def _shop(quiet_on_each: Shop) -> Shop:
     return quiet_on_each
 
 
-async def line(shop: Shop) -> tuple[int, Decimal, bool]:
+async def line(shop: Shop) -> tuple[int, object, bool]:
     """How many of what is ordered at which price, and whether the order waits."""
     order = await the_order(shop)
     return int(order.lines[0].base_qty or 0), order.lines[0].price or Decimal(0), order.held
