@@ -275,7 +275,7 @@ async def _as_wanted(before: Order, wanted: Order, question: Approval, uow: Unit
         return after
     products = await uow.catalogue.products({line.sku for line in wanted.lines if line.sku})
     said = {line.sku: said_price(line, products[line.sku]) for line in wanted.lines if line.sku in products}
-    kept = {
+    kept: dict[str | None, Decimal | None] = {
         line.sku: line.said_price
         for line in before.lines
         if line.sku in products and said_price(line, products[line.sku]) != line.price

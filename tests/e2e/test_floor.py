@@ -65,7 +65,7 @@ async def test_who_moves_an_order_into_another_tier_is_told_the_price(shop: Shop
     await shop.says(KEEPER, "到货 ZXJ-J6PL 400")
     await shop.says(SELLER, "台州恒力 J6P左转向节 40件,15号前到")
     await shop.says(SELLER, "确认")
-    await shop.says(SELLER, "0001 J6P左转向节再加20件")
+    await shop.says(SELLER, "0001 数量改成60")
     await shop.expects(SELLER, "40件 → 60件", "812.5元 → 800元")
     for who in (KEEPER, BUYER):
         assert "800" not in "".join(one.text for one in await shop.sees(who))
