@@ -51,11 +51,12 @@ Platforms = Mapping[str, Allowances | None]
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why something is told: a message and who sent it, or (without one) a timer."""
+    """Why something is told: a message and who sent it, or (without one) a timer and the deadline that it serves."""
 
     now: datetime
     msg: Message | None = None
     actor: Person | None = None
+    deadline: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,10 @@ async def _row(
     )
     msg = cause.msg
     here = msg is not None and msg.chat == reader.chat
-    once = push.dedupe or (f"{msg.id}:{position}" if msg else f"{type(push.notice).__name__}:{cause.now.isoformat()}")
     order = getattr(push.notice, "order", None)
+    about = order.id if order is not None else 0
+    timed = f"{type(push.notice).__name__}:{cause.now.isoformat()}:{cause.deadline}:{about}"
+    once = push.dedupe or (f"{msg.id}:{position}" if msg else timed)
     return Outgoing(
         chat=reader.chat,
         card=to_json(_for(reader, replace(build(push.notice, viewer), key=push.key))),

@@ -169,7 +169,7 @@ class Desk:
         rows: list[Outgoing] = []
         for deadline in deadlines:
             pushes = await on_deadline(deadline, ctx, uow)
-            rows += await deliver(pushes, Cause(now), uow, self.settings, self.platforms)
+            rows += await deliver(pushes, Cause(now, deadline=deadline.id), uow, self.settings, self.platforms)
         await uow.outbox.put(rows)
 
     @anew

@@ -7,7 +7,7 @@ from cards.payment import money
 from cards.plain import asking, sentence
 from cards.promise import promise
 from cards.viewer import Viewer
-from handlers.domain.approval import PAID_FIRST, Approval, Verdict
+from handlers.domain.approval import CAME, PAID_FIRST, Approval, Verdict
 from handlers.domain.order import Order
 from handlers.notices import ApprovalAsked, ApprovalDecided, ReasonAsked
 
@@ -73,7 +73,7 @@ def approval_decided(notice: ApprovalDecided, viewer: Viewer) -> Card:
         return sentence(f"您的订单{goods.ref(order)}正在核对,有结果马上告诉您。")
     what = topic(question) if question.own else ""
     title = f"{goods.ref(order)} {what}{STATE[question.state]}"
-    rows = [Fact("审批", "款到了,按“回款后放行”自动放行" if notice.came else _decision(question, notice.by))]
+    rows = [Fact("审批", _came(question) if notice.came else _decision(question, notice.by))]
     if question.reason:
         rows.append(Fact("原因", words.one_line(question.reason, 80)))
     if goods_back := question.findings and question.findings[0].facts.get("goods"):
@@ -97,6 +97,10 @@ def _about(order: Order, question: Approval, viewer: Viewer) -> tuple[Block, ...
     return (Facts((Fact("客户", goods.customer(order, viewer) or "—"), Fact("货品", goods.short(order)))),)
 
 
+def _came(question: Approval) -> str:
+    return "款到了,按“回款后放行”自动放行" if question.decided_by else CAME
+
+
 def _decision(question: Approval, by: str) -> str:
     return f"{topic(question)}{STATE[question.state]}" + (f",{words.one_line(by, 20)}" if by else "")
 
@@ -107,7 +111,7 @@ def _next(order: Order, question: Approval) -> tuple[Block, ...]:
     if question.state is Verdict.GRANTED:
         return (Note("还有别的要批,批完才会安排。" if order.held else "已通知仓库和计划,可以安排了。"),)
     if question.state is Verdict.REFUSED and question.reason == PAID_FIRST and order.held:
-        return (Note("订单还没安排,也没占货。导入新的欠款表后,款到了自动放行;也可以重新申请或取消订单。"),)
+        return (Note("订单还没安排,也没占货。款到了(导入新的欠款表或核对收款)自动放行;也可以重新申请或取消订单。"),)
     if question.state in (Verdict.REFUSED, Verdict.EXPIRED) and order.held:
         return (Note("订单还没安排,也没占货。可以改订单、重新申请,或取消订单。"),)
     return ()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from cards import goods, press, promise, words
+from cards import findings, goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note
 from cards.order import differences, price_of_day
 from cards.plain import asking, sentence
@@ -65,6 +65,7 @@ def change_asked(notice: ChangeAsked, viewer: Viewer) -> Card:
     if question.topic == DATE:
         text = "建议同意:按现有货和计划来得及。" if notice.feasible else f"按现有货和计划来不及,{_whose(notice)}"
         advice = (Note(text, "ok" if notice.feasible else "warn"),)
+    under = tuple(Note(text, "warn") for one in question.findings if (text := findings.say(one, viewer)))
     waits = (Note("客户等的时间到了,还没有人定,请马上定。", "warn"),) if notice.late else ()
     return Card(
         title=title,
@@ -72,6 +73,7 @@ def change_asked(notice: ChangeAsked, viewer: Viewer) -> Card:
         blocks=(
             *waits,
             *advice,
+            *under,
             Facts((*who, Fact("货品", goods.short(order)), *head)),
             Note(f"{by}{until}前没人定就算过期。"),
         ),

@@ -378,9 +378,10 @@ def differences(before: Order, after: Order, viewer: Viewer) -> tuple[Fact, ...]
         old_line = old_lines.get(key)
         if old_line is None:
             rows.append(Fact("增加", goods.item(line)))
-        elif goods.how_much(old_line) != goods.how_much(line):
+            continue
+        if goods.how_much(old_line) != goods.how_much(line):
             rows.append(Fact("数量", f"{goods.name(line)} {goods.how_much(old_line)} → {goods.how_much(line)}"))
-        elif viewer.prices and old_line.price != line.price:
+        if viewer.prices and old_line.price != line.price:
             prices = (f"{words.number(n.price)}元" if n.price is not None else "未定" for n in (old_line, line))
             rows.append(Fact("价格", f"{goods.name(line)} {' → '.join(prices)}"))
     rows.extend(Fact("去掉", goods.item(line)) for key, line in old_lines.items() if key not in new_lines)

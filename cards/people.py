@@ -6,7 +6,7 @@ from cards.plain import sentence
 from cards.system import sayings
 from cards.viewer import Viewer
 from handlers.domain.messaging import PLATFORMS
-from handlers.notices import Bound, CodeRefused, Invited, Joined, PersonChanged
+from handlers.notices import Bound, CodeRefused, Invited, Joined, LeftOpen, PersonChanged
 
 
 def invited(notice: Invited, viewer: Viewer) -> Card:
@@ -77,7 +77,22 @@ def person_changed(notice: PersonChanged, viewer: Viewer) -> Card:
         channel, _, account = one.partition(" ")
         named.append(f"{PLATFORMS.get(channel, channel)} {words.one_line(account, 40)}")
     accounts = f"({'、'.join(named)})" if named else ""
-    return sentence(_CHANGED[notice.what].format(who=_who(notice.name, notice.company), accounts=accounts))
+    text = _CHANGED[notice.what].format(who=_who(notice.name, notice.company), accounts=accounts)
+    return sentence(text + _left(notice.left))
+
+
+def _left(left: LeftOpen) -> str:
+    """What somebody leaves behind, and who has it now."""
+    found = [
+        text
+        for many, text in (
+            (left.pledges, f"承诺{left.pledges}条(到日子提醒主管)"),
+            (left.questions, f"等他定的{left.questions}件(已转给主管)"),
+            (left.customers, f"负责的客户{left.customers}家(请在 customers.csv 里换业务员)"),
+        )
+        if many
+    ]
+    return f"他手上还有:{'、'.join(found)}。" if found else ""
 
 
 def _who(name: str, company: str) -> str:

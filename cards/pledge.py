@@ -35,7 +35,8 @@ def due(notice: PledgeDue, viewer: Viewer) -> Card:
     if viewer.outsider or notice.pledge.due is None:
         return sentence("有一件答应的事快到日子了。")
     pledge = notice.pledge
-    title = f"您答应的事:{words.day(notice.pledge.due, viewer.now, viewer.zone)}到日子"
+    who = f"{words.one_line(notice.of, 20)}(已停用)" if notice.of else "您"
+    title = f"{who}答应的事:{words.day(notice.pledge.due, viewer.now, viewer.zone)}到日子"
     hint = Note(f"做到了回复“兑现 {pledge.id}”,没做到回复“没兑现 {pledge.id}”。")
     return Card(title, title, (Lines((_row(pledge, viewer),)), hint), tone="warn")
 

@@ -10,7 +10,7 @@ from handlers.access import actor, customer_of, may_change
 from handlers.book import happened, hold_still, keep
 from handlers.checking import check
 from handlers.context import Context
-from handlers.domain.approval import HELD_ENDS, PAID, PAID_FIRST, Approval, Verdict
+from handlers.domain.approval import CAME, CREDIT, HELD_ENDS, PAID_FIRST, Approval, Verdict
 from handlers.domain.errors import NotFound, Refused, Stale
 from handlers.domain.finding import Finding
 from handlers.domain.messaging import Message, Tap, ToPerson
@@ -162,27 +162,39 @@ async def expired(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
 
 
 async def paid(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """Money came in: an order that was refused only until then is worked on, where nothing holds it any more."""
+    """Money came in: an order that waits for it, or to be approved without, is worked on where nothing holds it."""
     await hold_still([deadline.order_id], uow)
     try:
         before = await uow.orders.get(deadline.order_id)
     except NotFound:
         return []
-    asked_ = [one for one in await uow.approvals.of(before.id) if one.state is Verdict.REFUSED]
-    if before.phase is not Phase.OPEN or not before.held or not asked_ or asked_[-1].reason != PAID_FIRST:
+    if before.phase is not Phase.OPEN or not before.held:
+        return []
+    asked_ = next((one for one in reversed(await uow.approvals.of(before.id)) if _waits(one)), None)
+    if asked_ is None:
         return []
     checked = await check(before, ctx, uow)
     if checked.order.holding:
         return []
-    question = replace(asked_[-1], state=Verdict.GRANTED, reason="")
+    await uow.approvals.void(before.id, granted=False)
+    await uow.deadlines.close(before.id, "met", (HELD_ENDS,))
+    question = replace(asked_, state=Verdict.GRANTED, reason="")
     order = replace(checked.order, held=False, touched_at=ctx.now, entered_at=ctx.now)
-    order = await keep(order, replace(happened(before, "approve", "system", ctx), reason=PAID), None, uow)
+    order = await keep(order, replace(happened(before, "approve", SYSTEM, ctx), reason=CAME), None, uow)
     begun = await work_begins(order, checked, None, ctx, uow, by=question.asked_by)
     notice = ApprovalDecided(order, question, "", checked.promised, came=True)
     pushes = [Push(audience(who), notice, key=key_of(question)) for who in question.roles]
     people = await concerned(order, question.asked_by, uow)
     pushes += [Push(ToPerson(user), notice, key=asker_s_key(order, question)) for user in people]
     return [*pushes, *begun]
+
+
+def _waits(question: Approval) -> bool:
+    """Whether it holds an order for money: nobody answered yet, or only once it is there."""
+    if question.topic != CREDIT:
+        return False
+    first = question.state is Verdict.REFUSED and question.reason == PAID_FIRST
+    return first or question.state is Verdict.OPEN
 
 
 async def ask_again_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

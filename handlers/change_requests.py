@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from handlers.access import actor, customer_of
 from handlers.altering import Altered, alter, dearer
-from handlers.checking import promised_now, shipping_of
+from handlers.checking import check, promised_now, shipping_of
 from handlers.context import Context
 from handlers.domain.approval import ADDRESS, ANSWER, COST, DATE, WHY, Approval, Verdict
-from handlers.domain.checks.price import said_price
+from handlers.domain.checks.price import BELOW, said_price
 from handlers.domain.errors import Refused, Stale
+from handlers.domain.finding import Finding, Level
 from handlers.domain.matrix import FIELDS, judge, picked
 from handlers.domain.messaging import Message, Tap, ToCustomer, ToPerson, id_in
 from handlers.domain.order import Deadline, Order, Phase
@@ -86,7 +87,8 @@ async def ask(
     person = actor(ctx)
     to = await deciders(before, roles, ctx, uow)
     until = ctx.now + timedelta(hours=ctx.policy.approval_hours)
-    question = Approval(before.id, topic, to, (), person.user, ctx.now, until, wanted=after, said=reason)
+    under = await _under(after, ctx, uow) if topic == COST else ()
+    question = Approval(before.id, topic, to, under, person.user, ctx.now, until, wanted=after, said=reason)
     seller = await seller_of_customer(before, question, ctx, uow)
     if seller and topic == DATE and not (await planned(after, topic, ctx, uow)).feasible:
         question = replace(question, roles=(as_owner(seller),))  # he asks the workshop, or answers his customer
@@ -99,6 +101,14 @@ async def ask(
     if seller and as_owner(seller) not in question.roles:
         pushes.append(Push(ToPerson(seller), sent, key=before.key))
     return [answer(msg, sent), *pushes]
+
+
+async def _under(after: Order, ctx: Context, uow: UnitOfWork) -> tuple[Finding, ...]:
+    """Where the wanted prices are below the floor: who agrees grants that, for as much as it gives away."""
+    found = [one for one in (await check(after, ctx, uow)).order.findings if one.code == BELOW]
+    return tuple(
+        replace(one, level=Level.HOLD, facts={k: v for k, v in one.facts.items() if k != "by"}) for one in found
+    )
 
 
 async def _answered_by(question: Approval, ctx: Context, uow: UnitOfWork) -> datetime | None:
@@ -265,12 +275,18 @@ async def _as_wanted(before: Order, wanted: Order, question: Approval, uow: Unit
         return after
     products = await uow.catalogue.products({line.sku for line in wanted.lines if line.sku})
     said = {line.sku: said_price(line, products[line.sku]) for line in wanted.lines if line.sku in products}
-    kept = {line.sku: line.said_price for line in before.lines}
+    kept: dict[str | None, Decimal | None] = {
+        line.sku: line.said_price
+        for line in before.lines
+        if line.sku in products and said_price(line, products[line.sku]) != line.price
+    }
+    under = {one.line for one in question.findings if one.code == BELOW}  # which more of it must be asked for again
     lines = []
     for line in after.lines:
         price = said.get(line.sku or "")
         if price is not None:
-            line = replace(line, price=price.quantize(PRICE_STEP), said_price=kept.get(line.sku))
+            words = line.said_price if line.no in under else kept.get(line.sku)
+            line = replace(line, price=price.quantize(PRICE_STEP), said_price=words)
         lines.append(line)
     return replace(after, lines=tuple(lines))
 

@@ -60,6 +60,13 @@ async def decide(
     amount: Decimal | None = None
     if question.topic.startswith(payments.TOPIC):
         amount, reason = payments.amount_in(question, reason, ctx.now, granted=verdict is Verdict.GRANTED)
+    if (
+        question.topic.startswith(returns.TOPIC)
+        and verdict is Verdict.GRANTED
+        and returns.other_amount(question, reason)
+    ):
+        facts = {"单号": order.number or "", "货品": question.findings[0].facts["goods"]}
+        raise Refused("return.asked", facts)
     reason = reason.strip()[:REASON]
     if not _enough(question, verdict, amount, reason):
         await uow.approvals.ask_reason(question.id, verdict, person.user, ctx.now)

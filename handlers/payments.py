@@ -10,12 +10,13 @@ from handlers.access import actor, customer_of
 from handlers.book import clock_starts, written
 from handlers.context import Context
 from handlers.deliverables import handed_in, picture_of
+from handlers.domain.approval import PAID as MONEY_CAME
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.errors import Refused
 from handlers.domain.finding import Finding, Level
 from handlers.domain.flow import Move
 from handlers.domain.messaging import ChatKind, Message, ToPerson, ToRole
-from handlers.domain.order import Change, Order, Phase
+from handlers.domain.order import Change, Deadline, Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.payment import NONE, Account, Paid, Payment, PaymentState, demanded, total
 from handlers.domain.quantity import plain
@@ -281,7 +282,12 @@ async def lapsed(question: Approval, ctx: Context, uow: UnitOfWork) -> None:
 async def _freed(
     order: Order, before: Account, now: Account, msg: Message, ctx: Context, uow: UnitOfWork
 ) -> list[Push]:
-    """The money that the next move waits for is there: whose turn it is hears of it; a milestone is reached."""
+    """The money that the next move waits for is there: whose turn it is hears of it; a milestone is reached.
+
+    What is held because its customer owes too much is looked at, by the timer.
+    """
+    for order_id in await uow.approvals.unpaid(order.customer_id) if order.customer_id else ():
+        await uow.deadlines.open(Deadline(order_id, MONEY_CAME, ctx.now, Role.FINANCE.value))
     if now.how_far is Paid.ALL and before.how_far is not Paid.ALL and PAID in ctx.flow.milestones:
         await written(order, "note", PAID, msg, ctx, uow)
         await clock_starts(order, PAID, ctx.now, ctx, uow)

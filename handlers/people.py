@@ -5,19 +5,22 @@ their customers' people, managers after everybody.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.access import actor
+from handlers.change_requests import shown
 from handlers.context import Context
 from handlers.domain.errors import Refused
 from handlers.domain.invitation import Claim, Invitation, Proof, Stranger, claim_in, code_in
 from handlers.domain.messaging import Audience, ChatKind, Message, MessageKind, ToChat, ToPerson, UserRef
-from handlers.domain.party import Customer, Person, Role
+from handlers.domain.party import Customer, Person, Role, as_owner
+from handlers.domain.pledge import Kept
 from handlers.fallback import addresses_us
 from handlers.lookup import company_of
-from handlers.notices import Bound, CodeRefused, Invited, Joined, PersonChanged, Push, Unbound
+from handlers.notices import Bound, CodeRefused, Invited, Joined, LeftOpen, PersonChanged, Push, Unbound
 from handlers.ports import UnitOfWork
+from handlers.requests import audience, key_of
 from handlers.telling import answer, discreetly
 from nlp.types import Parse
 
@@ -281,7 +284,27 @@ async def disable(words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> li
         raise Refused("people.unknown", {"谁": words})
     _may_shut_out(person, ctx)
     await shut_out(person, ctx.now, uow)
-    return [privately_or_here(msg, ctx, PersonChanged("disabled", person.name, await _company(person, uow)))]
+    left, pushes = await _handed_over(person, ctx, uow)
+    changed = PersonChanged("disabled", person.name, await _company(person, uow), left=left)
+    return [privately_or_here(msg, ctx, changed), *pushes]
+
+
+async def _handed_over(person: Person, ctx: Context, uow: UnitOfWork) -> tuple[LeftOpen, list[Push]]:
+    """What somebody of ours leaves behind is the managers' now: the questions to him alone, told to them."""
+    if person.role is Role.CUSTOMER:
+        return LeftOpen(), []
+    own, pushes = as_owner(person.user), list[Push]()
+    questions = await uow.approvals.asked_of(own)
+    for question in questions:
+        order = await uow.orders.get(question.order_id)
+        roles = tuple(one for one in question.roles if one != own) or (Role.MANAGER.value,)
+        await uow.approvals.hand_on(question.id, roles, question.decided_by, question.offered, question.reason)
+        notice = await shown(order, replace(question, roles=roles), ctx, uow)
+        once = f"{key_of(question)}:left:{person.user}"
+        pushes += [Push(audience(who), notice, key=key_of(question), dedupe=f"{once}:{who}") for who in roles]
+    pledges = [one for one in await uow.pledges.of(person.user) if one.state is Kept.OPEN]
+    customers = [one for one in await uow.parties.all_customers() if one.owner == person.user]
+    return LeftOpen(len(pledges), len(questions), len(customers)), pushes
 
 
 async def shut_out(person: Person, now: datetime, uow: UnitOfWork) -> None:

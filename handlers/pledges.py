@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from handlers.access import actor, customer_of
 from handlers.context import Context
 from handlers.domain.errors import Refused
-from handlers.domain.messaging import Message, ToPerson
+from handlers.domain.messaging import Message, ToPerson, ToRole
 from handlers.domain.order import Deadline, Order, OrderId
 from handlers.domain.party import Customer, Role
 from handlers.domain.pledge import DUE, SOON, Kept, Pledge
@@ -124,10 +124,17 @@ async def _dropped(pledge: Pledge, ctx: Context, uow: UnitOfWork) -> Push:
 
 
 async def remind(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """The morning before the day, and the day's own: whoever promised is reminded, unless it is settled."""
+    """The morning before the day, and the day's own: whoever promised is reminded, unless it is settled.
+
+    Where he left, managers are, who can settle it.
+    """
     pledge = await uow.pledges.get(deadline.rung)
     if pledge is None or pledge.state is not Kept.OPEN:
         return []
     if deadline.kind == SOON and pledge.due is not None and pledge.due <= ctx.today:
         return []  # late: the day's own reminder goes out too
-    return [Push(ToPerson(pledge.by), PledgeDue(pledge), dedupe=f"{deadline.kind}:{pledge.id}")]
+    giver = await uow.parties.person(pledge.by)
+    gone = giver is None or not giver.active
+    notice = PledgeDue(pledge, giver.name if gone and giver is not None else "")
+    to = ToRole(Role.MANAGER.value) if gone else ToPerson(pledge.by)
+    return [Push(to, notice, dedupe=f"{deadline.kind}:{pledge.id}")]

@@ -14,6 +14,7 @@ from handlers.erp import booked
 from handlers.fallback import may_say, not_ordered, not_text, spared, unanswered
 from handlers.notices import NoOrders, Push, RefusedNotice, StaleNotice, ToldAlone, WhichMeant
 from handlers.people import stranger
+from handlers.placing import RELEASE
 from handlers.ports import UnitOfWork
 from handlers.progress import move_tap
 from handlers.ruling import follow
@@ -94,6 +95,7 @@ async def _stale(stale: Stale, uow: UnitOfWork) -> StaleNotice:
     by = ""
     if order.phase is not Phase.DRAFT:
         events = await uow.events.of(order.id)
-        last = await uow.parties.person(events[-1].actor) if events else None
+        did = next((event for event in reversed(events) if event.action != RELEASE), None)
+        last = await uow.parties.person(did.actor) if did else None
         by = last.name if last else ""
     return StaleNotice(order, by, await customer_of(order, uow))

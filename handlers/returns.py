@@ -45,6 +45,10 @@ _VAGUE = re.compile(r"[\d半几多]|一些|部分|若干|一点")  # a number or
 _NO_GIFT = re.compile(r"(?:缺|没有?|少)(?:退)?赠品|赠品(?:没|未|不)")
 _GONE = (SHIPPED, "运输", SIGNED)  # statuses of what has left the house
 _WANTED_BACK = re.compile(r"(?<![不没别未])[退换](?![了过完税烧休役路])")
+_NAMED = re.compile(  # 白砂糖退掉: goods by a name, and not 这单退掉, 客户要退, 有3件想退
+    r"(?!整|这|那|本|该|客户|我|他|对方|货|东西|有|不|没|申请|麻烦|请|要|想|需|今天|昨天|已经|先|就|再|还|多|剩|余)"
+    r"([^\s\d,。;:一二两三四五六七八九十半几不]{2,10}?)(?:想|要|需要|申请)*退(?:掉|回|货|了|\Z)"
+)
 REASON = 200
 SENT = (Phase.OPEN, Phase.DONE)  # of what may come back
 
@@ -148,6 +152,8 @@ async def _goods(order: Order, words: str, parse: Parse | None, uow: UnitOfWork)
         line.sku for line in lines if line.sku and line.sku.casefold() in words.casefold()
     }
     meant = [line for line in lines if line.sku in named] or _likest(lines, words)
+    if not named & {line.sku for line in lines}:
+        _of_the_order(order, named, words)
     spoken = _without(words, lines)
     amounts = counts(spoken)
     if not amounts and (ALL.search(spoken) or not _VAGUE.search(spoken)):
@@ -162,6 +168,33 @@ async def _goods(order: Order, words: str, parse: Parse | None, uow: UnitOfWork)
     goods = (ReturnLine(meant[0].no, meant[0].sku or "", meant[0].label, qty, meant[0].base_unit),)
     _enough(order, goods, rest)
     return goods
+
+
+def _of_the_order(order: Order, named: Collection[str], words: str) -> None:
+    """Raises Refused for a gift, which goes back with what it was given for, and for what the order has not."""
+    for line in order.lines:
+        names = {part for part in (line.sku, *line.label.split()[:1]) if part}
+        if line.gift and (line.sku in named or any(name in words for name in names)):
+            raise Refused("return.gift", {"单号": order.number or "", "货品": line.label})
+    ours = {pair for line in order.lines for pair in _pairs(half_width(line.label).casefold())}
+    what = _NAMED.match(words)
+    unknown = what is not None and not FLAWED.search(words) and not ours & _pairs(half_width(what[1]).casefold())
+    if named or (unknown and not ALL.search(words)):
+        raise Refused("return.which", {"单号": order.number or ""})
+
+
+def other_amount(question: Approval, words: str) -> bool:
+    """Whether who approves speaks of another amount than was asked for: 通过 0001 4箱, of ten."""
+    asked = question.findings[0].facts.get("goods", "") if question.findings else ""
+    amounts = [part for one in counts(half_width(words)) for part in one.parts]
+    known = [part for one in counts(asked) for part in one.parts]
+    units = {unit for _, unit in known}
+    said = [(much, unit) for much, unit in amounts if unit in units]
+    return (
+        bool(said)
+        and sum(much for much, _ in said) != sum(much for much, _ in known)
+        and any(one not in known for one in said)
+    )
 
 
 def _likest(lines: list[Line], words: str) -> list[Line]:

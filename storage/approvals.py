@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import Insert, RowMapping, Select, Update, bindparam, insert, select, update
 
-from handlers.domain.approval import Approval, Verdict
+from handlers.domain.approval import CREDIT, PAID_FIRST, Approval, Verdict
 from handlers.domain.order import OrderId
 from storage.connection import Connection
 from storage.order_rows import findings_in, findings_out
 from storage.snapshot import restored, snapshot
-from storage.tables import approvals
+from storage.tables import approvals, orders
 
 _OF = select(approvals).where(approvals.c.order_id == bindparam("order")).order_by(approvals.c.id)
 _VOID = (
@@ -102,6 +102,22 @@ class ApprovalTable:
         )
         found = await self._load(query.order_by(approvals.c.pending_at.desc()).limit(1))
         return found[0] if found else None
+
+    async def asked_of(self, who: str) -> list[Approval]:
+        """Open questions to one person by name, "user:" and his key, oldest first."""
+        query = select(approvals).where(approvals.c.state == Verdict.OPEN.value).order_by(approvals.c.id)
+        return [one for one in await self._load(query) if who in one.roles]
+
+    async def unpaid(self, customer_id: str = "") -> list[OrderId]:
+        """Orders of a customer, or of all, that are held for what is owed, and not refused for good."""
+        first = (approvals.c.state == Verdict.REFUSED.value) & (approvals.c.reason == PAID_FIRST)
+        query = select(orders.c.id).join(approvals, approvals.c.order_id == orders.c.id)
+        query = query.where(orders.c.held.is_(True), approvals.c.topic == CREDIT)
+        query = query.where(first | (approvals.c.state == Verdict.OPEN.value))
+        if customer_id:
+            query = query.where(orders.c.customer_id == customer_id)
+        found = await self._connection.execute(query.distinct().order_by(orders.c.id))
+        return [OrderId(one) for one in found.scalars()]
 
     async def void(self, order_id: OrderId, *, granted: bool = True) -> None:
         """Nothing that was asked about an order counts any more; without `granted` only open questions of a hold."""

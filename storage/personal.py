@@ -17,6 +17,7 @@ from storage.catalogue import CatalogueTable
 from storage.connection import Connection
 from storage.erasing import GONE, SHORTEST, Personal, erase_words, personal
 
+OPEN = "open"  # the phase of orders that are on their way to somebody
 BATCH = 400  # ids in one statement
 _BY_KEY: Mapping[Table, tuple[str, ...]] = {
     t.people: ("user",),
@@ -82,7 +83,7 @@ class PersonalTable:
             await self._connection.execute(delete(table).where(at[table]))
         alias = f"erased-{person.user}"
         private = {"chat_id": alias}
-        over = t.orders.c.phase.in_(("done", "void"))
+        over = t.orders.c.phase != OPEN
         await self._connection.execute(update(t.orders).where(_in(t.orders, chats), over).values(private))
         await self._connection.execute(update(t.inbox).where(_in(t.inbox, chats), at[t.inbox]).values(private))
         for start in range(0, len(said), BATCH):
@@ -108,11 +109,15 @@ class PersonalTable:
         return len(said), going_on
 
     async def _personal(self, person: Person, his: ColumnElement[bool]) -> tuple[Personal, int]:
-        """His name, his number, what he said, and the addresses he gave for orders that are over."""
+        """His name, his number, what he said, and addresses and remarks for orders that are over or were never given.
+
+        Remarks too short to be anybody's stay.
+        """
         said = (await self._connection.execute(select(t.inbox.c.text).where(his))).scalars()
-        placed = select(t.orders.c.id, t.orders.c.address, t.orders.c.phase).where(t.orders.c.placed_by == person.user)
+        o = t.orders.c
+        placed = select(o.id, o.address, o.remark, o.phase).where(o.placed_by == person.user)
         mine = (await self._connection.execute(placed)).all()
-        over = [row.id for row in mine if row.phase in ("done", "void")]
+        over = [row.id for row in mine if row.phase != OPEN]
         events = select(t.order_events.c.changes)
         changed = [
             value
@@ -121,11 +126,13 @@ class PersonalTable:
                 events.where(t.order_events.c.order_id.in_(over[start : start + BATCH]))
             )
             for field, *values in row.changes
-            if field == "address"
+            if field in ("address", "remark")
             for value in values
+            if field == "address" or len(value) >= SHORTEST
         ]
-        kept = {row.address for row in mine if row.id not in over and row.address}
-        given = {row.address for row in mine if row.id in over and row.address} | set(changed)
+        kept = {word for row in mine if row.phase == OPEN for word in (row.address, row.remark) if word}
+        given = {row.address for row in mine if row.phase != OPEN and row.address} | set(changed)
+        given |= {row.remark for row in mine if row.phase != OPEN and len(row.remark or "") >= SHORTEST}
         words = {person.name, *(given - kept), *(text for text in said if len(text.strip()) >= SHORTEST)}
         return personal({word for word in words if len(word.strip()) > 1}, person.phone_tail), len(mine) - len(over)
 

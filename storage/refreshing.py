@@ -11,7 +11,7 @@ from decimal import Decimal
 from sqlalchemy import Table, delete, insert, select
 
 from handlers.domain.alert import SHORT
-from handlers.domain.approval import PAID, PAID_FIRST, Verdict
+from handlers.domain.approval import PAID
 from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Product
 from handlers.domain.promise import RECHECK, Inbound
@@ -19,7 +19,7 @@ from handlers.domain.reserve import HoldKind
 from storage.columns import columns_of
 from storage.csv_file import BadRow
 from storage.sql import insert as upsert
-from storage.tables import approvals, capacity, inbound, loads, orders, prices, receivables, stock
+from storage.tables import capacity, inbound, loads, prices, receivables, stock
 from storage.uow import UnitOfWork
 from storage.worlds import (
     CAPACITY,
@@ -124,12 +124,9 @@ async def _receivables(uow: UnitOfWork, fresh: Iterable[Receivable]) -> Counts:
 
 
 async def _paid(uow: UnitOfWork) -> None:
-    """Orders that were refused until their customer paid are looked at, by the timer."""
-    refused = (approvals.c.state == Verdict.REFUSED.value, approvals.c.reason == PAID_FIRST)
-    query = select(orders.c.id).join(approvals, approvals.c.order_id == orders.c.id)
-    waiting = query.where(orders.c.held.is_(True), *refused).distinct().order_by(orders.c.id)
-    for order_id in (await uow.connection.execute(waiting)).scalars().all():
-        await uow.deadlines.open(Deadline(OrderId(order_id), PAID, AT_ONCE, "finance"))
+    """Orders that wait until their customer paid are looked at, by the timer."""
+    for order_id in await uow.approvals.unpaid():
+        await uow.deadlines.open(Deadline(order_id, PAID, AT_ONCE, "finance"))
 
 
 async def _prices(uow: UnitOfWork, fresh: Iterable[ListedPrice]) -> Counts:

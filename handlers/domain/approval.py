@@ -13,6 +13,8 @@ HELD_ENDS, OWN_ENDS = "approval", "claim"  # kinds of deadlines: of what holds a
 ANSWER = "answer"  # the kind that says that a customer was to be answered by now
 PAID = "money_in"  # the kind of deadline that looks at orders which wait for money, once it may have come
 PAID_FIRST = "先回款,款到后再放行"  # the reason of who refuses until then
+CAME = "款到了,自动放行"  # the reason of the system, once it is there
+CREDIT = "credit"  # the topic of what a customer owes
 WHY = "reason"  # the topic of the question why somebody wants a change
 
 

@@ -115,6 +115,15 @@ class CodeRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """What somebody of ours leaves behind: how many promises, questions to him alone, customers he looks after."""
+
+    pledges: int = 0
+    questions: int = 0
+    customers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PersonChanged:
     """Somebody's access was changed: for the one who did it."""
 
@@ -122,6 +131,7 @@ class PersonChanged:
     name: str
     company: str = ""
     accounts: tuple[str, ...] = ()  # "channel id" of those it is about
+    left: LeftOpen = LeftOpen()
 
 
 @dataclass(frozen=True, slots=True)

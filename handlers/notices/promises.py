@@ -23,9 +23,10 @@ class PledgeKept:
 
 @dataclass(frozen=True, slots=True)
 class PledgeDue:
-    """The day of a promise is near."""
+    """The day of a promise is near; `of`: who gave it and left, where managers are told instead."""
 
     pledge: Pledge
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

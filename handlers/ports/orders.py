@@ -213,6 +213,14 @@ class Approvals(Protocol):
         """The open approval whose reason this person was asked for, not earlier than `since`."""
         ...
 
+    async def asked_of(self, who: str) -> list[Approval]:
+        """Open questions to one person by name, "user:" and his key, oldest first."""
+        ...
+
+    async def unpaid(self, customer_id: str = "") -> list[OrderId]:
+        """Orders of a customer, or of all, that are held for what is owed, and not refused for good."""
+        ...
+
     async def void(self, order_id: OrderId, *, granted: bool = True) -> None:
         """Nothing that was asked about an order counts any more; without `granted` only open questions of a hold."""
         ...

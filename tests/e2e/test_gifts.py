@@ -191,3 +191,24 @@ async def test_goods_that_go_back_take_their_gift_along(url: str, tmp_path: Path
         assert await on_hand(shop, "ZXJ-J6PL") == 404
         await shop.says(SELLER, "0001 退1件")
         await shop.expects(SELLER, "没有可以退的货了")
+
+
+async def test_only_what_is_named_and_was_bought_goes_back(url: str, tmp_path: Path) -> None:
+    async with gift_shop(url, MARCH) as shop:
+        await gift_products(shop, tmp_path)
+        await delivered(shop)
+        for words in ("退保温袋", "保温袋不想要了,退掉"):
+            await shop.says(BUYER, f"0001 {words}")
+            await shop.expects(BUYER, "保温袋是赠品,不单独退")
+        for words in ("螺旋弹簧退掉", "ZXJ-TLL退掉"):
+            await shop.says(BUYER, f"0001 {words}")
+            await shop.expects(BUYER, "要退哪种、多少?")
+        await shop.says(BUYER, "0001 退两件")
+        await shop.expects(BUYER, "退货申请已登记", "转向节(左) 解放J6P 2件")
+        for words in ("通过 0001 3件", "通过 0001 就收一件"):
+            await shop.says(BOSS, words)
+            await shop.expects(BOSS, "申请退的是", "2件,还没批")
+        await shop.says(BOSS, "通过 0001 两件都收")
+        await shop.expects(BOSS, "退货已批准")
+        await shop.says(BUYER, "0001 再退9件")
+        await shop.expects(BUYER, "最多还能退8件")

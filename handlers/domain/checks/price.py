@@ -9,6 +9,8 @@ from handlers.domain.party import Product
 from handlers.domain.pricing import Kind
 from handlers.domain.quantity import base
 
+BELOW = "floor.below"  # a price that was said is below the least that we take
+
 
 def said_price(line: Line, product: Product) -> Decimal | None:
     """The price that was said, for one base unit."""
@@ -49,7 +51,8 @@ def floor(order: Order, facts: Facts) -> Found:
             usual = list_price(product.sku, facts)
             facts_ = {"key": product.sku, "label": product.label, "said": str(said), "floor": str(least)}
             facts_ |= {"list": str(usual)} if usual is not None else {}
-            found.append(Finding("floor.below", level, facts_, "approve", line.no, size=least - said))
+            much = line.base_qty or Decimal(1)  # what is approved is what is given away, not for any amount
+            found.append(Finding(BELOW, level, facts_, "approve", line.no, size=(least - said) * much))
     return found
 
 

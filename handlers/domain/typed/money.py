@@ -58,7 +58,7 @@ _REFUND = re.compile(
 _UNREFUND = re.compile(rf"(?:撤销|取消)退款[\s:]*(?P<after>{NUMBER})|(?P<about>{NUMBER})[\s,的:]*(?:撤销|取消)退款")
 _ORDER_FIRST = re.compile(rf"(?P<about>{NUMBER})[\s,的:]*(?P<words>\D.{{0,80}}|\D)", re.DOTALL)
 _WISH = re.compile(
-    r"[想要退需请]{1,2}退|申请退|退货申请|退货退款|退掉|退回|退\s*\d|全退|都退|整单退|质量问题|^退货?$|退货?\s*[\d全]"
+    r"[想要退需请]{1,2}退|申请退|退货申请|退货退款|退掉|退回|退\s*[\d一二两三四五六七八九十百半几]|^退(?![了过货款订单税出])|全退|都退|整单退|质量问题|^退货?$|退货?\s*[\d全]"
 )
 _CAME = re.compile(
     rf"(?:收到退货|退货(?:已?收到|已?入库|到了?|到货))[\s:]*(?P<after>{NUMBER})(?P<more>[\s,。].{{0,30}})?"

@@ -1,0 +1,92 @@
+"""A customer who owes too much is frozen; once the money is there, everything that waited for it goes on by itself."""
+
+from pathlib import Path
+
+import pytest
+
+from storage import import_path
+from tests.e2e.test_money import BOSS, BUYER, FINANCE, KEEPER, SELLER, STOCK_GROUP
+from tests.shop import Shop
+
+OTHER = "何静"  # of finance, too
+
+
+@pytest.fixture(name="shop")
+def _shop(quiet_on_each: Shop) -> Shop:
+    return quiet_on_each
+
+
+async def owes(shop: Shop, folder: Path, *rows: str) -> None:
+    """The list of what customers owe is imported anew."""
+    listed = folder / "receivables.csv"
+    listed.write_text("customer,number,amount,due,paid\n" + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    await import_path(shop.store, listed)
+
+
+async def held(shop: Shop) -> dict[str, bool]:
+    """The end of each order's number -> whether it waits."""
+    async with shop.store.read() as uow:
+        return {(one.number or "")[-4:]: one.held for one in await uow.orders.find(customers=["C001"])}
+
+
+async def three_frozen(shop: Shop, folder: Path) -> None:
+    """Three orders of one customer: the third is refused until the money is there, two nobody answered yet."""
+    await owes(shop, folder, "C001,F-1,1000,2026-03-01,")
+    await shop.says(KEEPER, "到货 ZXJ-J6PL 400")
+    for who, what in ((SELLER, "J6P左转向节 10件"), (SELLER, "J6P左转向节 40件"), (BUYER, "J6P左转向节 90件")):
+        await shop.says(who, f"台州恒力 {what},15号前到")
+        await shop.says(who, "确认")
+    await shop.says(FINANCE, "回款后放行 0003")
+    assert await held(shop) == {"0001": True, "0002": True, "0003": True}
+
+
+async def test_all_that_waits_goes_on_once_the_money_is_imported_and_everybody_hears_of_each(
+    shop: Shop, tmp_path: Path
+) -> None:
+    await three_frozen(shop, tmp_path)
+    await owes(shop, tmp_path, "C001,F-1,400,2026-03-01,")
+    await shop.waits(seconds=2)
+    assert await held(shop) == {"0001": True, "0002": True, "0003": True}  # a part is still overdue
+    await owes(shop, tmp_path, "C001,F-1,1000,2026-03-01,2026-03-10")
+    await shop.waits(seconds=2)
+    assert await held(shop) == {"0001": False, "0002": False, "0003": False}
+    for tail in ("0001", "0002", "0003"):
+        for who in (SELLER, FINANCE, OTHER, BOSS):
+            told = [one.text for one in await shop.sees(who) if f"SO20260310-{tail} 已批准" in one.text]
+            assert len(told) == 1
+            assert ("按“回款后放行”自动放行" if tail == "0003" else "款到了,自动放行") in told[0]
+        new = f"新订单 SO20260310-{tail}"
+        assert len([one for one in await shop.sees(KEEPER, STOCK_GROUP) if new in one.text]) == 1
+        known = [one.text for one in await shop.sees(BUYER) if f"SO20260310-{tail} 已确认" in one.text]
+        assert len(known) == 1
+    await shop.says(BOSS, "批准 0001 老客户")
+    await shop.expects(BOSS, "那次申请不算了")
+    await shop.says(SELLER, "0003 修改记录")
+    await shop.expects(SELLER, "系统 批准(款到了,自动放行)")
+
+
+async def test_money_that_finance_books_makes_room_under_the_limit(shop: Shop, tmp_path: Path) -> None:
+    await owes(shop, tmp_path, "C001,F-1,655000,2026-06-01,")
+    await shop.says(KEEPER, "到货 ZXJ-J6PL 400")
+    for qty in (4, 6):
+        await shop.says(SELLER, f"台州恒力 J6P左转向节 {qty}件,15号前到")
+        await shop.says(SELLER, "确认")
+    assert await held(shop) == {"0001": False, "0002": True}
+    await shop.says(SELLER, "0001 已付 3250")  # a claim frees nobody
+    await shop.waits(seconds=2)
+    assert await held(shop) == {"0001": False, "0002": True}
+    await shop.says(FINANCE, "通过 0001")
+    await shop.waits(seconds=2)
+    assert await held(shop) == {"0001": False, "0002": False}
+
+
+async def test_what_was_refused_for_good_or_changed_meanwhile_stays_so(shop: Shop, tmp_path: Path) -> None:
+    await three_frozen(shop, tmp_path)
+    await shop.says(FINANCE, "驳回 0001 不再供货")
+    await shop.says(SELLER, "取消订单0002,客户不要了")
+    await owes(shop, tmp_path, "C001,F-1,1000,2026-03-01,2026-03-10")
+    await shop.waits(seconds=2)
+    assert (await held(shop))["0001"]
+    async with shop.store.read() as uow:
+        (gone,) = await uow.orders.by_tail("0002")
+    assert gone.state == "已取消"
