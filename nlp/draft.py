@@ -11,7 +11,7 @@ from .counting import AT_HOME
 from .customers import Named
 from .deliveries import delivered
 from .draft_apart import apart
-from .draft_asked import measured, picked
+from .draft_asked import described, measured, picked
 from .draft_branch import branch
 from .draft_denied import denied
 from .draft_except import amount_for_all_but
@@ -131,6 +131,9 @@ def _of_one(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
     if parted is not None:
         return parted
     edits = tuple(_edits(seen, draft, hints, lexicon))
+    told = described(seen, draft, lexicon) if not edits else None
+    if told is not None:
+        return Parse(Intent.EDIT_DRAFT, 0.85, edits=(told,), draft=draft.key, rule="described as asked for")
     sure = 0.0 if _of_some(seen, draft, lexicon) else agreement(seen, draft, lexicon)
     if sure:
         return _agreed(seen, draft, hints, lexicon, edits, sure)
@@ -389,7 +392,7 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
         told = _another_of_new(item, edits, lexicon)
         edits = told if told is not None else [*edits, *edits_of_item(item, window, draft, lexicon, hints)]
     edits = _told_behind(scene, edits, lexicon)
-    edits += frame(scene, draft, lexicon)
+    edits += frame(scene, draft, hints, lexicon)
     whom = other_customer(scene, draft, lexicon) or branch(scene, draft, lexicon)
     if whom is not None and not any(isinstance(e, SetCustomer) for e in edits):
         edits.append(whom)
