@@ -50,6 +50,10 @@ JUDGED = re.compile(r"\s*(?:太多|太少|多了|少了|不够|不行|不要|用
 COUNTED = re.compile(
     r"(?:[这那]|上面|前面)?([2-9]|[俩二两三四五六七八九])(?:张|个|份|笔|票|条|家|批|样|种|款|项|行)?的?(?:单子|订单|草稿|客户|单)?(?=\s*(?:都|全|一起|统统|均|一块))"
 )
+AGREED = re.compile(  # 两张都确认: orders are counted, whatever their number
+    r"([2-9]|[俩二两三四五六七八九])(?:张|个|份|笔|票|单)?(?:单子|订单|草稿|单)?"
+    r"(?=\s*(?:都|全|一起|统统|均|一块)(?:部|给我|帮我|可以)*(?:确认|确定|下单|下了|提交|没问题|没错|ok|定了|通过))"
+)
 POINTED = re.compile(
     r"[这那]([2-9]|[俩二两三四五六七八九])(?:个|样|种|款|色|品|项|行)?(?![箱包袋件盒\d])"
 )  # 就这两个色
@@ -191,6 +195,7 @@ def without_count(scene: Scene, count: int) -> Scene:
     """The message without how many drafts, or lines, there are: 两张都确认, 两个都60."""
     counts = (COUNTED, POINTED) if count > 1 else ()
     spans = [m.span() for words in counts for m in words.finditer(scene.folded) if _number(m[1]) == count]
+    spans += [m.span() for m in AGREED.finditer(scene.folded)]
     if not spans:
         return scene
     kept = tuple(q for q in scene.quantities if not _inside(q.span.start, q.span.end, spans))
