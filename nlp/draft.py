@@ -18,6 +18,7 @@ from .draft_except import amount_for_all_but
 from .draft_factor import by_factor
 from .draft_frame import exchanged, frame, in_place_of, numbered, same_day, swap, turned_round
 from .draft_instead import brought_back, not_that, other_customer, replaced, sized
+from .draft_kin import alike
 from .draft_lines import (
     CHANGE,
     another,
@@ -31,6 +32,7 @@ from .draft_lines import (
     targets,
 )
 from .draft_moved import moved
+from .draft_pieces import pieces
 from .draft_places import of_draft
 from .draft_prices import priced, with_prices
 from .draft_rest import NEAR, TURNS, chatter, left_over, unexplained, unplaced
@@ -334,6 +336,8 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     edits += back
     gone_amounts, scene = denied(scene, draft, lexicon)
     edits += gone_amounts
+    cut, scene = pieces(scene, draft, lexicon)
+    edits += cut
     prices, scene, of_others = priced(scene, draft, lexicon)
     edits += prices
     both, scene = moved(scene, draft, lexicon)
@@ -391,7 +395,7 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
         at = item.end
         told = _another_of_new(item, edits, lexicon)
         edits = told if told is not None else [*edits, *edits_of_item(item, window, draft, lexicon, hints)]
-    edits = _told_behind(scene, edits, lexicon)
+    edits = alike(scene, _told_behind(scene, edits, lexicon), draft, lexicon)
     edits += frame(scene, draft, hints, lexicon)
     whom = other_customer(scene, draft, lexicon) or branch(scene, draft, lexicon)
     if whom is not None and not any(isinstance(e, SetCustomer) for e in edits):
