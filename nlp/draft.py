@@ -391,7 +391,7 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
         had = [m.end() for m in AT_HOME.finditer(scene.folded, at, max(at, item.end))]
         behind = scene.between(item.end, item.end + 4)
         behind = behind[:3] if behind[3:] in MORE_MARKS else behind  # the fourth only tells 加急 from 加
-        window = unworded(scene, had[-1] if had else at, max(item.end, item.start)) + behind
+        window = unworded(_unjoined(scene, item), had[-1] if had else at, max(item.end, item.start)) + behind
         at = item.end
         told = _another_of_new(item, edits, lexicon)
         edits = told if told is not None else [*edits, *edits_of_item(item, window, draft, lexicon, hints)]
@@ -407,6 +407,15 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     if len(removed) == len(edits) == len(draft.lines) and TURNS.search(scene.folded):
         return [Unread(scene.text, Span(0, len(scene.text)))]  # 不要脱脂了 还是普通的: nothing would be left
     return edits
+
+
+def _unjoined(scene: Scene, item: Item) -> Scene:
+    """The message without the words that join an amount in two counters: the 外加 of 4捆外加6根 adds no goods."""
+    said = item.quantity
+    if said is None or not said.value.parts:
+        return scene
+    start, end = said.span.start, said.span.end
+    return replace(scene, folded=f"{scene.folded[:start]}{' ' * (end - start)}{scene.folded[end:]}")
 
 
 def _told_behind(scene: Scene, edits: list[Edit], lexicon: Lexicon) -> list[Edit]:

@@ -74,7 +74,7 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
         kin = kin | family(mask_of(line, lexicon), lexicon)
     scene = _without_more(scene, kin, lexicon)
     scene = _without_denied(_without_unit(without_count(scene, len(lines)), lines), lines)
-    scene = without_warnings(_without_mere_words(_without_people(scene)))
+    scene = _joined(without_warnings(_without_mere_words(_without_people(scene))), lines, lexicon)
     if scene.hits and agrees_only(scene.folded) > PLAINLY:  # OK is a yes, though a product may be called so
         held = any(narrowed(mask_of(x, lexicon), scene.hits, lexicon) for x in lines)
         scene = scene if held else replace(scene, hits=(), customers=())
@@ -95,6 +95,39 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     spans = [m.span() for words in (WORDS_OF_CHANGE, SAME_DAY) for m in words.finditer(scene.folded)]
     clear = [s for s in spans if not any(h.start < s[1] and s[0] < h.end for h in scene.hits)]
     return replace(scene, ignored=(*scene.ignored, *clear))
+
+
+def _joined(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> Scene:
+    """2箱3个 as one amount, where a product of the draft is counted in both and the second is a part of the first."""
+    done: list[Found[Quantity]] = []
+    for said in scene.quantities:
+        last = done[-1] if done else None
+        if last is None or not _in_two(last, said, scene, lines, lexicon):
+            done.append(said)
+            continue
+        span = Span(last.span.start, said.span.end)
+        pairs = ((last.value.qty, last.value.unit), (said.value.qty, said.value.unit))
+        parts = tuple((qty, unit) for qty, unit in pairs if qty is not None)
+        words = scene.text[span.start : span.end]
+        done[-1] = Found(span, Quantity(None, None, parts=parts), words, min(last.confidence, said.confidence))
+    return replace(scene, quantities=tuple(done)) if len(done) < len(scene.quantities) else scene
+
+
+def _in_two(
+    one: Found[Quantity], two: Found[Quantity], scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon
+) -> bool:
+    gap = scene.between(one.span.end, two.span.start)
+    if gap.strip() or (gap and len(lines) > 1) or None in (one.value.qty, two.value.qty):
+        return False
+    if one.value.parts or two.value.parts or one.value.unit is None or two.value.unit is None:
+        return False
+    if any(two.span.end <= h.start <= two.span.end + 1 for h in scene.hits):
+        return False  # 2箱 3个白的: of another thing
+    for product in (p for x in lines for p in lexicon.some(mask_of(x, lexicon), 1)):
+        known = {product.unit: Decimal(1), **product.packs}
+        if known.get(one.value.unit, Decimal(0)) > known.get(two.value.unit, known[product.unit] * 10**9):
+            return True
+    return False
 
 
 def _squares(scene: Scene, kin: Mask, lexicon: Lexicon) -> Scene:
