@@ -46,7 +46,7 @@ from .draft_yes import agreement, changes_nothing, restates, taken_back, unknown
 from .family import instead, mask_of, narrowed
 from .features import fold
 from .grouping import Item
-from .lately import cancelled, put_off, redated
+from .lately import cancelled, put_off, recounted, redated
 from .lexicon import NOTHING, Lexicon
 from .lines import Binder
 from .orders import dues, spoken_customers
@@ -96,6 +96,7 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
             or cancelled(scene, hints, lexicon)
             or put_off(scene, hints)
             or redated(scene, hints)
+            or recounted(scene, hints, lexicon)
         )
     if greets_only(scene.folded):
         return None

@@ -9,6 +9,7 @@ from .choose import Verdict
 from .draft_yes import CLAUSE, OTHERS
 from .family import mask_of, narrowed, traits_of
 from .grouping import Item
+from .items import amount
 from .lexicon import Lexicon
 from .products import Hit
 from .scene import Scene
@@ -20,6 +21,7 @@ from .types import (
     Edit,
     Hints,
     Intent,
+    LineItem,
     OrderHint,
     OrderReading,
     Parse,
@@ -48,6 +50,7 @@ NUMBERED = re.compile(
     r"(?P<size>(?P<number>\d+(?:\.\d+)?)(?:#|号|寸|码|[mc]m|ml|kg|g|l|公分|厘米|毫米|毫升|公斤|克|斤)?)的(?:那个|那种)?"
 )
 SENT = re.compile(r"\s?(?:早上|上午|中午|下午|晚上)?(?:再|才|之?前|到货?|就)?(?:送|到|发|要|给|拿|来)")
+TURNED_INTO = re.compile(r"(?:改|变|换|加|减|调|降|升)(?:成|为|到|至)\s*\Z")
 THAT_ONE = re.compile(r"(?:这|那)(?:个|款|种|边|条|批)")
 
 
@@ -141,6 +144,29 @@ def redated(scene: Scene, hints: Hints) -> Parse | None:
         ref=Ref(no=standing[0].number),
         changes=(change,),
         rule="the order spoken of just now",
+    )
+
+
+def recounted(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
+    """The only thing just ordered in another amount, whatever reason stands before it: 她又来电话 改成14扎."""
+    standing = [o for o in hints.orders if o.standing and o.number]
+    if len(standing) != 1 or len(standing[0].lines) != 1 or hints.chat_kind != "direct" or len(scene.quantities) != 1:
+        return None
+    said, line = scene.quantities[0], standing[0].lines[0]
+    if scene.refs or scene.hits or scene.customers or scene.dates or scene.prices or line.sku is None:
+        return None
+    told = TURNED_INTO.search(scene.folded, 0, said.span.start)
+    if told is None or ASKS.search(scene.folded) or beyond(scene.folded[said.span.end :], Intent.CONFIRM):
+        return None
+    before = [c[0] for c in CLAUSE.finditer(scene.folded, 0, told.start())]
+    listed = {u for p in lexicon.some(mask_of(line, lexicon), 1) for u in (None, p.unit, *p.packs)}
+    if said.value.qty is None or said.value.unit not in listed or not all(OTHERS.match(words) for words in before):
+        return None
+    qty, unit, base = amount(said, mask_of(line, lexicon), lexicon)
+    item = LineItem(sku=line.sku, qty=qty, unit=unit, base_qty=base, spans={"quantity": said.span})
+    changes = (SetItem(None, item),)
+    return Parse(
+        Intent.CHANGE_ORDER, 0.85, ref=Ref(no=standing[0].number), changes=changes, rule="another amount of it"
     )
 
 
