@@ -8,6 +8,7 @@ from datetime import date
 from .choose import Verdict
 from .draft_yes import CLAUSE, OTHERS
 from .family import mask_of, narrowed, traits_of
+from .features import fold
 from .grouping import Item
 from .items import amount
 from .lexicon import Lexicon
@@ -17,6 +18,7 @@ from .shift import only_shift, shift_edit
 from .spoken import ASKS, DOUBTING, PROPOSES, beyond, cues
 from .types import (
     AddItem,
+    Doubt,
     DueKind,
     Edit,
     Hints,
@@ -246,10 +248,11 @@ def _without(words: str, start: int, spans: Sequence[tuple[int, int]]) -> str:
     return "".join(chars)
 
 
-def completed(parse: Parse, scene: Scene, hints: Hints) -> Parse:
+def completed(parse: Parse, scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse:
     """An order with what it takes over from the one before: its day, and after a cancellation its customer."""
     if parse.intent is not Intent.PLACE_ORDER or not (hints.drafts or hints.orders):
         return parse
+    parse = replace(parse, orders=tuple(_told_apart(one, hints, lexicon) for one in parse.orders))
     same = SAME_DAY.search(scene.folded) is not None
     days = [x.due for x in hints.drafts] + [x.due for x in hints.orders]
     day = next((due for due in days if due), None) if same else None
@@ -260,6 +263,20 @@ def completed(parse: Parse, scene: Scene, hints: Hints) -> Parse:
     if hints.orders and hints.orders[0].standing and not hints.drafts and MORE_OF_IT.match(scene.folded):
         orders = tuple(_for(one, hints.orders[0].customer) for one in orders)
     return parse if orders == parse.orders else replace(parse, orders=orders)
+
+
+def _told_apart(one: OrderReading, hints: Hints, lexicon: Lexicon) -> OrderReading:
+    """The order for whom it is written, where the other it sounds like was just written otherwise: 米兰 beside 米蓝."""
+    keys = [c.key for c in one.customer_candidates]
+    if one.customer is not None or not any(d.customer in keys for d in hints.drafts):
+        return one
+    words = fold(one.customer_words)
+    known = [(key, lexicon.customers.get(key)) for key in keys]
+    written = [key for key, c in known if c is not None and any(words in fold(n) for n in (c.name, *c.aliases))]
+    if len(written) != 1 or any(d.customer == written[0] for d in hints.drafts):
+        return one
+    doubts = tuple(d for d in one.doubts if d.field != "customer")
+    return replace(one, customer=written[0], customer_candidates=(), doubts=(*doubts, Doubt("customer", "sound", words)))
 
 
 def _same_goods(parse: Parse, last: OrderHint) -> bool:
