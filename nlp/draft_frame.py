@@ -11,7 +11,7 @@ from .customers import Named, candidates, place_hits
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .draft_kin import cousin
-from .draft_lines import as_line, quantity_line
+from .draft_lines import LESS, as_line, less_of, more_of, quantity_line
 from .draft_places import together
 from .family import instead, mask_of, narrowed
 from .grouping import Item
@@ -25,6 +25,7 @@ from .spoken import ASKS
 from .types import (
     AddItem,
     DraftHint,
+    DraftLine,
     Edit,
     Hints,
     LineItem,
@@ -73,8 +74,7 @@ def numbered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Scene, l
         if GOES.match(rest) or GOING.search(scene.folded[:start]):
             edits.append(RemoveItem(number))
         elif near:
-            item = Item(start, near[0].span.end, (), Choice(NOTHING), near[0])
-            edits.append(SetItem(number, quantity_line(item, mask_of(line, lexicon), lexicon)))
+            edits.append(_placed_amount(line, near[0], scene.folded[end : near[0].span.start], lexicon))
             used.append(near[0])
         else:
             after = [h for h in scene.hits if 0 <= h.start - end <= 10]
@@ -83,6 +83,15 @@ def numbered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Scene, l
                 edits.append(SetItem(number, as_line(got, lexicon)))
                 scene = replace(scene, hits=tuple(h for h in scene.hits if h not in after))
     return replace(scene, quantities=tuple(q for q in scene.quantities if q not in used)), edits
+
+
+def _placed_amount(line: DraftLine, said: Found[Quantity], before: str, lexicon: Lexicon) -> Edit:
+    """The amount of a line called by its place, so many more (前面那个加5盒) or so many fewer of it (第二个减2包)."""
+    if LESS.search(before):
+        return less_of(line, said, lexicon)
+    item = Item(said.span.start, said.span.end, (), Choice(NOTHING), said)
+    counted = quantity_line(item, mask_of(line, lexicon), lexicon)
+    return more_of(line, counted) if MORE.search(f"{before}{said.words}") else SetItem(line.no, counted)
 
 
 def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
