@@ -37,7 +37,9 @@ NEAR = re.compile(r"[今明昨]|后天|当天")
 TURNS = re.compile(
     r"不对|不是|错了|搞错|弄错|说错|写错|打错|(?:改|换)(?:成|为|一?下|个)?[^天日]|还是[^不会没]|要不[^要然]"
 )
-CORRECTS = re.compile(r"\s*(?:哦|啊|诶|哎|呃)?[\s,]*(?:不对|不是|[说写打记搞弄看]错了?|错了)[\s,。!]*(?:[\d一二三四五六七八九十下周礼后]|是)")
+CORRECTS = re.compile(
+    r"\s*(?:哦|啊|诶|哎|呃)?[\s,]*(?:不对|不是|[说写打记搞弄看]错了?|错了)[\s,。!]*(?:[\d一二三四五六七八九十下周礼后]|是)"
+)
 LONGEST_REASON = 6  # characters beside a corrected day that say why
 
 

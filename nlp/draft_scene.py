@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
+from .draft_counters import joined, without_so_many
 from .family import family, mask_of, narrowed
 from .features import Kind, Tier, fold
 from .figures import labelled, of_number
@@ -47,7 +48,6 @@ SAID_TO_BE = re.compile(
     r"(?:设备|机器|机子|电压|型号|规格|尺寸|口径|功率|电机|颜色|直径|厚度|那个|配的|用的|原来|原装)(?:那边)?(?:都|就|其实|应该)?(?:是|为)(?:的)?\s*\Z"
 )
 TOO_MUCH = re.compile(r"(?:不用|不要|不需要|要不了|用不了|用不到|要不到)(?:那么多|这么多)?[\s,]*\Z")
-SO_MANY = re.compile(r"(?:的?那个)?(?:不要|不用|不需要|要不了|用不了)了?(?:那么|这么|太)多了?[\s,]*")
 JUDGED = re.compile(r"\s*(?:太多|太少|多了|少了|不够|不行|不要|用不了|用不完|要不了|卖不完|装不下|放不下)了?")
 COUNTED = re.compile(
     r"(?:[这那]|上面|前面)?([2-9]|[俩二两三四五六七八九])(?:张|个|份|笔|票|条|家|批|样|种|款|项|行)?的?(?:单子|订单|草稿|客户|单)?(?=\s*(?:都|全|一起|统统|均|一块))"
@@ -75,9 +75,9 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     kin = NOTHING
     for line in lines[:20]:
         kin = kin | family(mask_of(line, lexicon), lexicon)
-    scene = _without_more(_without_so_many(scene), kin, lexicon)
+    scene = _without_more(without_so_many(scene), kin, lexicon)
     scene = _without_denied(_without_unit(without_count(scene, len(lines)), lines), lines)
-    scene = _joined(without_warnings(_without_mere_words(_without_people(scene))), lines, lexicon)
+    scene = joined(without_warnings(_without_mere_words(_without_people(scene))), lines, lexicon)
     if scene.hits and agrees_only(scene.folded) > PLAINLY:  # OK is a yes, though a product may be called so
         held = any(narrowed(mask_of(x, lexicon), scene.hits, lexicon) for x in lines)
         scene = scene if held else replace(scene, hits=(), customers=())
@@ -98,49 +98,6 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     spans = [m.span() for words in (WORDS_OF_CHANGE, SAME_DAY) for m in words.finditer(scene.folded)]
     clear = [s for s in spans if not any(h.start < s[1] and s[0] < h.end for h in scene.hits)]
     return replace(scene, ignored=(*scene.ignored, *clear))
-
-
-def _without_so_many(scene: Scene) -> Scene:
-    """黑的不要那么多 8套: that it is too much says nothing beside the amount that follows."""
-    for match in SO_MANY.finditer(scene.folded):
-        if any(q.span.start >= match.end() for q in scene.quantities):
-            start, end = match.span()
-            plain = f"{scene.folded[:start]}{' ' * (end - start)}{scene.folded[end:]}"
-            scene = replace(scene, folded=plain, ignored=(*scene.ignored, (start, end)))
-    return scene
-
-
-def _joined(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> Scene:
-    """2箱3个 as one amount, where a product of the draft is counted in both and the second is a part of the first."""
-    done: list[Found[Quantity]] = []
-    for said in scene.quantities:
-        last = done[-1] if done else None
-        if last is None or not _in_two(last, said, scene, lines, lexicon):
-            done.append(said)
-            continue
-        span = Span(last.span.start, said.span.end)
-        pairs = ((last.value.qty, last.value.unit), (said.value.qty, said.value.unit))
-        parts = tuple((qty, unit) for qty, unit in pairs if qty is not None)
-        words = scene.text[span.start : span.end]
-        done[-1] = Found(span, Quantity(None, None, parts=parts), words, min(last.confidence, said.confidence))
-    return replace(scene, quantities=tuple(done)) if len(done) < len(scene.quantities) else scene
-
-
-def _in_two(
-    one: Found[Quantity], two: Found[Quantity], scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon
-) -> bool:
-    gap = scene.between(one.span.end, two.span.start)
-    if gap.strip() or (gap and len(lines) > 1) or None in (one.value.qty, two.value.qty):
-        return False
-    if one.value.parts or two.value.parts or one.value.unit is None or two.value.unit is None:
-        return False
-    if any(two.span.end <= h.start <= two.span.end + 1 for h in scene.hits):
-        return False  # 2箱 3个白的: of another thing
-    for product in (p for x in lines for p in lexicon.some(mask_of(x, lexicon), 1)):
-        known = {product.unit: Decimal(1), **product.packs}
-        if known.get(one.value.unit, Decimal(0)) > known.get(two.value.unit, known[product.unit] * 10**9):
-            return True
-    return False
 
 
 def _squares(scene: Scene, kin: Mask, lexicon: Lexicon) -> Scene:

@@ -276,7 +276,9 @@ def _told_apart(one: OrderReading, hints: Hints, lexicon: Lexicon) -> OrderReadi
     if len(written) != 1 or any(d.customer == written[0] for d in hints.drafts):
         return one
     doubts = tuple(d for d in one.doubts if d.field != "customer")
-    return replace(one, customer=written[0], customer_candidates=(), doubts=(*doubts, Doubt("customer", "sound", words)))
+    return replace(
+        one, customer=written[0], customer_candidates=(), doubts=(*doubts, Doubt("customer", "sound", words))
+    )
 
 
 def _same_goods(parse: Parse, last: OrderHint) -> bool:
