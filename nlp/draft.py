@@ -11,13 +11,14 @@ from .counting import AT_HOME
 from .customers import Named
 from .deliveries import delivered
 from .draft_apart import apart
-from .draft_asked import measured, picked
+from .draft_asked import described, measured, picked
 from .draft_branch import branch
 from .draft_denied import denied
 from .draft_except import amount_for_all_but
 from .draft_factor import by_factor
 from .draft_frame import exchanged, frame, in_place_of, numbered, same_day, swap, turned_round
 from .draft_instead import brought_back, not_that, other_customer, replaced, sized
+from .draft_kin import alike
 from .draft_lines import (
     CHANGE,
     another,
@@ -31,6 +32,7 @@ from .draft_lines import (
     targets,
 )
 from .draft_moved import moved
+from .draft_pieces import pieces
 from .draft_places import of_draft
 from .draft_prices import priced, with_prices
 from .draft_rest import NEAR, TURNS, chatter, left_over, unexplained, unplaced
@@ -44,7 +46,7 @@ from .draft_yes import agreement, changes_nothing, restates, taken_back, unknown
 from .family import instead, mask_of, narrowed
 from .features import fold
 from .grouping import Item
-from .lately import cancelled, put_off, redated
+from .lately import cancelled, put_off, recounted, redated
 from .lexicon import NOTHING, Lexicon
 from .lines import Binder
 from .orders import dues, spoken_customers
@@ -94,6 +96,7 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
             or cancelled(scene, hints, lexicon)
             or put_off(scene, hints)
             or redated(scene, hints)
+            or recounted(scene, hints, lexicon)
         )
     if greets_only(scene.folded):
         return None
@@ -131,6 +134,9 @@ def _of_one(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
     if parted is not None:
         return parted
     edits = tuple(_edits(seen, draft, hints, lexicon))
+    told = described(seen, draft, lexicon) if not edits else None
+    if told is not None:
+        return Parse(Intent.EDIT_DRAFT, 0.85, edits=(told,), draft=draft.key, rule="described as asked for")
     sure = 0.0 if _of_some(seen, draft, lexicon) else agreement(seen, draft, lexicon)
     if sure:
         return _agreed(seen, draft, hints, lexicon, edits, sure)
@@ -331,6 +337,8 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     edits += back
     gone_amounts, scene = denied(scene, draft, lexicon)
     edits += gone_amounts
+    cut, scene = pieces(scene, draft, lexicon)
+    edits += cut
     prices, scene, of_others = priced(scene, draft, lexicon)
     edits += prices
     both, scene = moved(scene, draft, lexicon)
@@ -384,12 +392,12 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
         had = [m.end() for m in AT_HOME.finditer(scene.folded, at, max(at, item.end))]
         behind = scene.between(item.end, item.end + 4)
         behind = behind[:3] if behind[3:] in MORE_MARKS else behind  # the fourth only tells 加急 from 加
-        window = unworded(scene, had[-1] if had else at, max(item.end, item.start)) + behind
+        window = unworded(_unjoined(scene, item), had[-1] if had else at, max(item.end, item.start)) + behind
         at = item.end
         told = _another_of_new(item, edits, lexicon)
         edits = told if told is not None else [*edits, *edits_of_item(item, window, draft, lexicon, hints)]
-    edits = _told_behind(scene, edits, lexicon)
-    edits += frame(scene, draft, lexicon)
+    edits = alike(scene, _told_behind(scene, edits, lexicon), draft, lexicon)
+    edits += frame(scene, draft, hints, lexicon)
     whom = other_customer(scene, draft, lexicon) or branch(scene, draft, lexicon)
     if whom is not None and not any(isinstance(e, SetCustomer) for e in edits):
         edits.append(whom)
@@ -400,6 +408,15 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     if len(removed) == len(edits) == len(draft.lines) and TURNS.search(scene.folded):
         return [Unread(scene.text, Span(0, len(scene.text)))]  # 不要脱脂了 还是普通的: nothing would be left
     return edits
+
+
+def _unjoined(scene: Scene, item: Item) -> Scene:
+    """The message without the words that join an amount in two counters: the 外加 of 4捆外加6根 adds no goods."""
+    said = item.quantity
+    if said is None or not said.value.parts:
+        return scene
+    start, end = said.span.start, said.span.end
+    return replace(scene, folded=f"{scene.folded[:start]}{' ' * (end - start)}{scene.folded[end:]}")
 
 
 def _told_behind(scene: Scene, edits: list[Edit], lexicon: Lexicon) -> list[Edit]:

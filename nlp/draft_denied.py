@@ -9,6 +9,9 @@ from .scene import Scene
 from .types import DraftHint, Edit, LineItem, RemoveItem, Unread
 
 NOT = re.compile(r"(?<!要)不要\s?\Z")
+THAT_ONE = re.compile(  # 3箱那个不要了: a line is called by its amount
+    r"的?(?:那|这)(?:个|行|种|款|条|样|批|箱)?(?:就|先|都|也)*(?:不要|不用|取消|删|去掉|拿掉|撤)了?"
+)
 AFTER_ALL = re.compile(r"[^\s,。;!?\d]{0,6}?了(?=[\s,。;!~]|\Z)")
 
 
@@ -20,6 +23,11 @@ def denied(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit]
     if len(scene.quantities) != 1:
         return [], scene
     said, folded = scene.quantities[0], scene.folded
+    if not scene.hits and THAT_ONE.match(folded, said.span.end):
+        held = [x for x in draft.lines if x.qty == said.value.qty and said.value.unit in (None, x.unit)]
+        if len(held) == 1 and len(draft.lines) > 1:
+            gone = RemoveItem(held[0].no, LineItem(spans={"quantity": said.span}))
+            return [gone], replace(scene, quantities=())
     before = NOT.search(folded, max(0, said.span.start - 4), said.span.start)
     if before is None or AFTER_ALL.match(folded, said.span.end) is None:
         return [], scene

@@ -11,13 +11,13 @@ from .customers import Named, candidates, place_hits
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .draft_kin import cousin
-from .draft_lines import as_line, quantity_line
+from .draft_lines import LESS, as_line, less_of, more_of, quantity_line
 from .draft_places import together
 from .family import instead, mask_of, narrowed
 from .grouping import Item
 from .lately import SAME_DAY
 from .lexicon import NOTHING, Lexicon
-from .orders import CALM, URGENT, spoken_customers
+from .orders import CALM, URGENT, of_one_house, spoken_customers
 from .products import Choice, resolve
 from .scene import Scene
 from .shift import shift_edit, shifted
@@ -25,6 +25,7 @@ from .spoken import ASKS
 from .types import (
     AddItem,
     DraftHint,
+    DraftLine,
     Edit,
     Hints,
     LineItem,
@@ -51,6 +52,9 @@ REVERSED = re.compile(
     r"(?:对调|互换|对换|调换|[写说打搞弄报填]反|反了|反过来|换过来|调过来|(?:数量)?(?:互相)?换一下(?:数量)?)"
 )
 
+PLACE_BEFORE = re.compile(r"(?:送|发|拉|运|寄|卸|放|搬)(?:货|去|过去)?(?:到|至|在|去|往|进)\s*\Z")
+PLACE_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,3}?(?:[楼库区栋幢层厅室门院场馆路街]|仓库|车间|大厦|园区)")
+TURNED_TO = re.compile(r"(?:改|换|不是|是|给|帮|替|客户)(?:成|为|给)?\s*\Z")
 GOES = re.compile(r"[^,;。\n]{0,4}(?:删|去掉|不要|取消|拿掉|不用|算了|免了)")  # behind the line that goes
 GOING = re.compile(r"(?:删掉|删除|删了|删|去掉|去除|不要|取消|拿掉|撤掉)(?:了|那个|那|这个|这)?\s*\Z")  # before it
 
@@ -70,8 +74,7 @@ def numbered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Scene, l
         if GOES.match(rest) or GOING.search(scene.folded[:start]):
             edits.append(RemoveItem(number))
         elif near:
-            item = Item(start, near[0].span.end, (), Choice(NOTHING), near[0])
-            edits.append(SetItem(number, quantity_line(item, mask_of(line, lexicon), lexicon)))
+            edits.append(_placed_amount(line, near[0], scene.folded[end : near[0].span.start], lexicon))
             used.append(near[0])
         else:
             after = [h for h in scene.hits if 0 <= h.start - end <= 10]
@@ -80,6 +83,15 @@ def numbered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Scene, l
                 edits.append(SetItem(number, as_line(got, lexicon)))
                 scene = replace(scene, hits=tuple(h for h in scene.hits if h not in after))
     return replace(scene, quantities=tuple(q for q in scene.quantities if q not in used)), edits
+
+
+def _placed_amount(line: DraftLine, said: Found[Quantity], before: str, lexicon: Lexicon) -> Edit:
+    """The amount of a line called by its place, so many more (前面那个加5盒) or so many fewer of it (第二个减2包)."""
+    if LESS.search(before):
+        return less_of(line, said, lexicon)
+    item = Item(said.span.start, said.span.end, (), Choice(NOTHING), said)
+    counted = quantity_line(item, mask_of(line, lexicon), lexicon)
+    return more_of(line, counted) if MORE.search(f"{before}{said.words}") else SetItem(line.no, counted)
 
 
 def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
@@ -186,10 +198,10 @@ def turned_round(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list
     return edits, replace(scene, hits=(), quantities=(), ignored=(*scene.ignored, match.span()))
 
 
-def frame(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
+def frame(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> list[Edit]:
     """Customer, date, address and haste."""
     edits: list[Edit] = []
-    customer = _customer(scene, draft, lexicon)
+    customer = _customer(scene, draft, hints, lexicon)
     if customer is not None:
         edits.append(customer)
     due, address = due_edit(scene), address_edit(scene)
@@ -216,8 +228,19 @@ def same_day(scene: Scene, draft: DraftHint, hints: Hints, edits: Sequence[Edit]
     return [SetDue(day, None, match[0], Span(*match.span()))] if day else []
 
 
-def _customer(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetCustomer | None:
-    named: list[Named] = spoken_customers(scene, [])
+def _faint(named: Named, scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> bool:
+    """True where a part of somebody's name speaks of something else: 送到实训楼, 不锈钢管的 as an answer."""
+    if not (named.weak or named.fuzzy) or draft.customer is None or draft.customer in named.ids:
+        return False
+    if hints.sender_customer and not any(of_one_house(draft.customer, i, lexicon) for i in named.ids):
+        return True
+    if PLACE_BEFORE.search(scene.folded, 0, named.start) and PLACE_BEHIND.match(scene.folded, named.end):
+        return True
+    return draft.asked == "product" and len(named.ids) > 1 and TURNED_TO.search(scene.folded, 0, named.start) is None
+
+
+def _customer(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> SetCustomer | None:
+    named = [n for n in spoken_customers(scene, []) if not _faint(n, scene, draft, hints, lexicon)]
     if named:
         last = named[-1]
         ids = last.ids

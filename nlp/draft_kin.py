@@ -1,14 +1,18 @@
 """Goods whose name begins or ends as that of a line does: 防窥膜 beside 高清膜, where each is a family of its own."""
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from .family import family, traits_of
-from .features import fold, heads
+from .features import Kind, fold, heads
 from .figures import with_number
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Choice, Hit, inherit
-from .types import DraftLine
+from .scene import Scene
+from .types import AddItem, DraftHint, DraftLine, Edit
 
+ALIKE = re.compile(r"同(?:款|规格|尺寸|型号|色|系列|样|一款)|一样(?:的)?(?:规格|尺寸|款|颜色)|配套")
 SHORTEST = 2  # characters that two names must share
 MOST = 400  # goods of one part of a name that are still told apart
 
@@ -42,6 +46,26 @@ def cousin(line: DraftLine, hits: Sequence[Hit], lexicon: Lexicon) -> Mask:
         if len(found.used) == len(hits) and (mask := _like(line, found.mask, lexicon)):
             return mask
     return NOTHING
+
+
+def alike(scene: Scene, edits: list[Edit], draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
+    """The edits where what is added is to be of the kind of the one line: 再加同款床单40条 beside 缎条被套 1.8."""
+    last = edits[-1] if edits else None
+    sort = ALIKE.search(scene.folded)
+    lines = [x for x in draft.lines if x.sku]
+    touched = [x for x in lines if x.said and x.said == draft.said]
+    model = lines if len(lines) == 1 else touched
+    if sort is None or len(model) != 1 or not isinstance(last, AddItem) or last.item.sku or not last.item.candidates:
+        return edits
+    whole = lexicon.mask_of([c.key for c in last.item.candidates])
+    found = Choice(whole)
+    for product in lexicon.some(lexicon.mask_of([model[0].sku or ""]), 1):
+        found = inherit(found, [t for t in traits_of(product, lexicon) if t.kind is not Kind.HEAD], lexicon)
+    if not found.used or len(found.mask) >= len(whole):
+        return edits
+    left = lexicon.candidates(found.mask)
+    one = left[0].key if len(left) == 1 else None
+    return [*edits[:-1], AddItem(replace(last.item, sku=one, candidates=() if one else left))]
 
 
 def spelt_cousin(line: DraftLine, words: str, lexicon: Lexicon) -> Mask:

@@ -109,12 +109,14 @@ def less_than_before(item: Item, before: str, draft: DraftHint, lexicon: Lexicon
 def less_of(line: DraftLine | None, said: Found[Quantity], lexicon: Lexicon) -> Edit:
     """So many fewer of a line; unread where they cannot be told."""
     taken = said.value
-    if line is not None and line.qty is not None and taken.qty is not None:
+    pairs = taken.parts or ((taken.qty, taken.unit),)
+    if line is not None and line.qty is not None and all(qty is not None for qty, _ in pairs):
         mask = mask_of(line, lexicon)
-        if taken.unit in (None, line.unit):
+        if taken.qty is not None and taken.unit in (None, line.unit):
             left, unit = line.qty - taken.qty, line.unit
         else:
-            whole, part = (based(mask, [pair], lexicon) for pair in ((line.qty, line.unit), (taken.qty, taken.unit)))
+            spoken = [(qty, unit) for qty, unit in pairs if qty is not None]
+            whole, part = (based(mask, some, lexicon) for some in ([(line.qty, line.unit)], spoken))
             left = whole - part if whole is not None and part is not None else Decimal(0)
             unit = next((p.unit for p in lexicon.some(mask, 1)), None)
         if left > 0:

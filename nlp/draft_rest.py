@@ -37,6 +37,10 @@ NEAR = re.compile(r"[今明昨]|后天|当天")
 TURNS = re.compile(
     r"不对|不是|错了|搞错|弄错|说错|写错|打错|(?:改|换)(?:成|为|一?下|个)?[^天日]|还是[^不会没]|要不[^要然]"
 )
+CORRECTS = re.compile(
+    r"\s*(?:哦|啊|诶|哎|呃)?[\s,]*(?:不对|不是|[说写打记搞弄看]错了?|错了)[\s,。!]*(?:[\d一二三四五六七八九十下周礼后]|是)"
+)
+LONGEST_REASON = 6  # characters beside a corrected day that say why
 
 
 def left_over(scene: Scene, draft: DraftHint, edits: Sequence[Edit], lexicon: Lexicon) -> list[Edit]:
@@ -116,6 +120,8 @@ def chatter(scene: Scene, edits: Sequence[Edit], draft: DraftHint) -> bool:
             return True
         if re.search(r"前|到|要|送|交|发|改|期|给|用|拿", scene.folded):
             return False
+        if draft.due is not None and CORRECTS.match(scene.folded) and rest <= LONGEST_REASON:
+            return False  # 不对 20号船才靠
         days = [d for d in dues(scene) if DAY.search(d.words) and not NEAR.search(d.words)]
         return not days or rest > (4 if draft.due is None else 2)
     sure = any(isinstance(e, (SetItem, RemoveItem)) and e.line is not None for e in edits)

@@ -8,7 +8,7 @@ from .dimensions.quantity.rules import Quantity
 from .family import mask_of
 from .grouping import Item
 from .lexicon import Lexicon
-from .orders import read_orders
+from .orders import of_one_house, read_orders
 from .products import Choice
 from .scene import Scene
 from .spoken import ASKS
@@ -16,11 +16,13 @@ from .types import DraftHint, DraftLine, Hints, Intent, Parse, Span
 
 TOO = re.compile(
     r"(?:也|同样|一样)(?:是|的)?(?:给|帮|再)?(?:要|来|订|拿|发|送|搞|弄|上|下)|(?:也|跟|和|同)[^,。;]{0,6}一样|一样的"
+    r"|(?:一样|同样)也(?=\s?[\d一二两三四五六七八九十半])"
 )
 AS_MANY = re.compile(  # 同样的再给晋北来一份, 盛京也要 跟上一个一样: the amounts too
     r"(?:同样|一样|照样|原样|照(?:这个|上面|刚才))的?[^,。;]{0,12}?(?:来|要|发|下|订|做|开|搞)(?:上|个)?一(?:份|单|套|张)"
     r"|(?:跟|和|同|照|按)(?:上|前|刚才|这|那)[^,。;]{0,6}?(?:一样|一模一样|相同)(?:的|就行|吧|哈|来|下|发|哦)*(?=\s|$|[,。;!])"
 )
+BRANCH_ENDS = frozenset("店厂库所")
 MOST = 12  # lines of a draft that are taken over
 
 
@@ -29,7 +31,7 @@ def same_for_another(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexi
 
     There must be as many amounts as the draft has lines: they are taken in turn.
     """
-    scene, as_many = _without_one(scene)
+    scene, as_many = _without_one(_of_house(scene, draft, lexicon))
     others = [c for c in scene.customers if draft.customer and draft.customer not in c.ids]
     open_ = any(x.sku is None for x in draft.lines) or not 0 < len(draft.lines) <= MOST
     if not others or open_ or len(scene.customers) != len(others) or scene.refs or ASKS.search(scene.folded):
@@ -45,6 +47,16 @@ def same_for_another(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexi
         return None
     orders = read_orders(scene, items, lexicon, hints)
     return Parse(Intent.PLACE_ORDER, 0.9, orders=orders, rule="the same for somebody else")
+
+
+def _of_house(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Scene:
+    """The message where a part of a name that fits several means the one of the customer's house: 雨花店."""
+    named = []
+    for said in scene.customers:
+        kin = [i for i in said.ids if i != draft.customer and of_one_house(draft.customer, i, lexicon)]
+        branch = said.weak and len(kin) == 1 and scene.folded[said.end : said.end + 1] in BRANCH_ENDS
+        named.append(replace(said, ids=tuple(kin)) if branch else said)
+    return replace(scene, customers=tuple(named))
 
 
 def _without_one(scene: Scene) -> tuple[Scene, re.Match[str] | None]:

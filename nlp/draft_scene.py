@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
+from .draft_counters import joined, without_so_many
 from .family import family, mask_of, narrowed
 from .features import Kind, Tier, fold
 from .figures import labelled, of_number
@@ -24,6 +25,7 @@ from .words import COLOURS
 PLAINLY = 0.95  # how sure a message must be nothing but a yes, so that its words name nothing
 WORDS_OF_CHANGE = re.compile(
     r"(?:再|又|给我|帮我|都|一起)?[加减增降提升调缩扩改凑涨压追补拉变换定算砍放](?:加|少|低|高|整|为|要)?(?:到|至|成|为|作)"
+    r"|凑(?:个|一个)?(?:整[箱件包捆托数]?|满[箱件])"
     r"|[凑加补][够满足齐]|[两三四几每][样种款个项](?=都|各|全|均|一起|再)|另[增添]|新增|加[订购]|(?<![\u4e00-\u9fff])(?:长度|米数|件数|箱数|包数|个数|吨位|量)(?=[加减增降提升调改涨压拉变换砍放]|\s*\d)|数量|总共|一共|总数|合计|拢共|统共|只要|就要|就拿|就来|先要|先来|先拿|要不|算了|还是|干脆|够了|就够|就行|就好|多了|少了"
     r"|(?:let'?s\s+)?(?:make|change|set|update|increase|reduce|cut|raise|switch|bump)(?:\s+(?:it|that|this|qty|quantity|the|to|up|down|order|them))*(?![a-z])"
     r"|(?:actually|instead|rather|only|just|total|qty|quantity|now|need|want|we|let'?s|do|go|with|it|to|is|be|should)(?![a-z])"
@@ -50,6 +52,10 @@ JUDGED = re.compile(r"\s*(?:太多|太少|多了|少了|不够|不行|不要|用
 COUNTED = re.compile(
     r"(?:[这那]|上面|前面)?([2-9]|[俩二两三四五六七八九])(?:张|个|份|笔|票|条|家|批|样|种|款|项|行)?的?(?:单子|订单|草稿|客户|单)?(?=\s*(?:都|全|一起|统统|均|一块))"
 )
+AGREED = re.compile(  # 两张都确认: orders are counted, whatever their number
+    r"([2-9]|[俩二两三四五六七八九])(?:张|个|份|笔|票|单)?(?:单子|订单|草稿|单)?"
+    r"(?=\s*(?:都|全|一起|统统|均|一块)(?:部|给我|帮我|可以)*(?:确认|确定|下单|下了|提交|没问题|没错|ok|定了|通过))"
+)
 POINTED = re.compile(
     r"[这那]([2-9]|[俩二两三四五六七八九])(?:个|样|种|款|色|品|项|行)?(?![箱包袋件盒\d])"
 )  # 就这两个色
@@ -60,6 +66,7 @@ ASKED_FIRST = re.compile(  # 急的话明天能到么?算了 就后天吧; 明�
 )
 TOPIC = re.compile(r"(?<=[^\s,?])的?呢\s*[?][\s,]*(?=(?:也|再)(?:要|来|拿|订|加|给))")
 LETTERS = re.compile(r"[a-z]{2}")  # a cut through a word of letters
+STAYS = re.compile(r"还是(?:要|用|拿)?\s*\Z")  # 还是205吧 of tyres 205/55: what it is, no amount
 TELLS = re.compile(r"\s?(?:的|款|型|规格|码|寸|那个|那种|那款|这个|这种|材质|系列)")
 
 
@@ -68,9 +75,9 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     kin = NOTHING
     for line in lines[:20]:
         kin = kin | family(mask_of(line, lexicon), lexicon)
-    scene = _without_more(scene, kin, lexicon)
+    scene = _without_more(without_so_many(scene), kin, lexicon)
     scene = _without_denied(_without_unit(without_count(scene, len(lines)), lines), lines)
-    scene = without_warnings(_without_mere_words(_without_people(scene)))
+    scene = joined(without_warnings(_without_mere_words(_without_people(scene))), lines, lexicon)
     if scene.hits and agrees_only(scene.folded) > PLAINLY:  # OK is a yes, though a product may be called so
         held = any(narrowed(mask_of(x, lexicon), scene.hits, lexicon) for x in lines)
         scene = scene if held else replace(scene, hits=(), customers=())
@@ -191,6 +198,7 @@ def without_count(scene: Scene, count: int) -> Scene:
     """The message without how many drafts, or lines, there are: 两张都确认, 两个都60."""
     counts = (COUNTED, POINTED) if count > 1 else ()
     spans = [m.span() for words in counts for m in words.finditer(scene.folded) if _number(m[1]) == count]
+    spans += [m.span() for m in AGREED.finditer(scene.folded)]
     if not spans:
         return scene
     kept = tuple(q for q in scene.quantities if not _inside(q.span.start, q.span.end, spans))
@@ -312,6 +320,7 @@ def _numbers(scene: Scene, kin: Mask, near: Mask, lexicon: Lexicon) -> Scene:
             continue
         mask = of_number(digits, around)
         others = any(q is not found and q.value.unit for q in scene.quantities) or _contrasted(found.span, scene)
+        others = others or (len(digits) > 2 and STAYS.search(scene.folded, 0, found.span.start) is not None)
         if mask and len(mask) < len(around) and (others or _tells(found.span, scene)):
             quantities.remove(found)
             hits.append(number_hit(found.span, digits, mask, lexicon))

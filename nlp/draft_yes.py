@@ -44,6 +44,11 @@ FINE = re.compile(  # 其他OK, once what was wrong is mended
     r"(?<![^\s,;。!])(?:其他|其它|其余|别的|剩下|余下)(?:的|几样|几个|那些)*(?:都|就|也|全|应该)*(?=(?:没有?(?:什么)?(?:问题|毛病)|ok|可以|行|对|好|没错|就这样|确认))"
 )
 HASTE = re.compile(f"{CALM.pattern}|{URGENT.pattern}", re.IGNORECASE)
+DAYS_END = re.compile(  # what only goes on with a day: 明天 就要, 周五 送过来
+    r"(?<= )(?:就|要|得|才|再|给我|帮我|能)*(?:之前|以前|前|左右|到货|送到|到厂"
+    r"|(?:送|发|寄|拉|运|拿)(?:过)?来|(?:送|发|提|交|装)货|送|到|发|要|用|提|拿|装)"
+    r"(?:就行|就好|就可以)?[吧哈啊呗]?(?=\s|$|[,;。!])"
+)
 PARTICLE = "(?:了|吧|哈|啊|的|哦|啦|呀|喽|咯|嘞|先)?"
 OTHERS = re.compile(
     r"(?:他|她|他们|她们|东家|房东|老公|老婆|家里人?|爸|妈|财务|经理|主任|厨师|大厨|上面|总部|客户|客人|那边|对方|老板|老板娘|工地|学校|厂里|公司|人家|师傅|业主|甲方|领导|店里|家里|仓库|司机|车间)"
@@ -124,9 +129,7 @@ def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
     yes = yes_spans(scene.folded)
     said = [s for s in scene.ignored if s not in yes]
     plain = _blanked(ungreeted(scene.folded), [*valued(scene), *said, *settled])
-    plain = re.sub(
-        r"(?<= )(?:之前|以前|前|左右|到货|送到|到厂|送|到|发|交货|要)[吧哈啊呗]?(?=\s|$|[,;。!])", " ", plain
-    )
+    plain = DAYS_END.sub(" ", plain)
     rest = beyond(plain, Intent.CONFIRM)
     if DENIED.search(rest) or len(rest) > LONGEST:
         return 0.0

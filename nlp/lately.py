@@ -8,7 +8,9 @@ from datetime import date
 from .choose import Verdict
 from .draft_yes import CLAUSE, OTHERS
 from .family import mask_of, narrowed, traits_of
+from .features import fold
 from .grouping import Item
+from .items import amount
 from .lexicon import Lexicon
 from .products import Hit
 from .scene import Scene
@@ -16,10 +18,12 @@ from .shift import only_shift, shift_edit
 from .spoken import ASKS, DOUBTING, PROPOSES, beyond, cues
 from .types import (
     AddItem,
+    Doubt,
     DueKind,
     Edit,
     Hints,
     Intent,
+    LineItem,
     OrderHint,
     OrderReading,
     Parse,
@@ -48,6 +52,7 @@ NUMBERED = re.compile(
     r"(?P<size>(?P<number>\d+(?:\.\d+)?)(?:#|号|寸|码|[mc]m|ml|kg|g|l|公分|厘米|毫米|毫升|公斤|克|斤)?)的(?:那个|那种)?"
 )
 SENT = re.compile(r"\s?(?:早上|上午|中午|下午|晚上)?(?:再|才|之?前|到货?|就)?(?:送|到|发|要|给|拿|来)")
+TURNED_INTO = re.compile(r"(?:改|变|换|加|减|调|降|升)(?:成|为|到|至)\s*\Z")
 THAT_ONE = re.compile(r"(?:这|那)(?:个|款|种|边|条|批)")
 
 
@@ -144,6 +149,29 @@ def redated(scene: Scene, hints: Hints) -> Parse | None:
     )
 
 
+def recounted(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
+    """The only thing just ordered in another amount, whatever reason stands before it: 她又来电话 改成14扎."""
+    standing = [o for o in hints.orders if o.standing and o.number]
+    if len(standing) != 1 or len(standing[0].lines) != 1 or hints.chat_kind != "direct" or len(scene.quantities) != 1:
+        return None
+    said, line = scene.quantities[0], standing[0].lines[0]
+    if scene.refs or scene.hits or scene.customers or scene.dates or scene.prices or line.sku is None:
+        return None
+    told = TURNED_INTO.search(scene.folded, 0, said.span.start)
+    if told is None or ASKS.search(scene.folded) or beyond(scene.folded[said.span.end :], Intent.CONFIRM):
+        return None
+    before = [c[0] for c in CLAUSE.finditer(scene.folded, 0, told.start())]
+    listed = {u for p in lexicon.some(mask_of(line, lexicon), 1) for u in (None, p.unit, *p.packs)}
+    if said.value.qty is None or said.value.unit not in listed or not all(OTHERS.match(words) for words in before):
+        return None
+    qty, unit, base = amount(said, mask_of(line, lexicon), lexicon)
+    item = LineItem(sku=line.sku, qty=qty, unit=unit, base_qty=base, spans={"quantity": said.span})
+    changes = (SetItem(None, item),)
+    return Parse(
+        Intent.CHANGE_ORDER, 0.85, ref=Ref(no=standing[0].number), changes=changes, rule="another amount of it"
+    )
+
+
 def cancelled(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
     """The just confirmed order that a message takes back by pointing at it: 学校改款了 这单取消."""
     standing = [o for o in hints.orders if o.standing and o.number]
@@ -220,10 +248,11 @@ def _without(words: str, start: int, spans: Sequence[tuple[int, int]]) -> str:
     return "".join(chars)
 
 
-def completed(parse: Parse, scene: Scene, hints: Hints) -> Parse:
+def completed(parse: Parse, scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse:
     """An order with what it takes over from the one before: its day, and after a cancellation its customer."""
     if parse.intent is not Intent.PLACE_ORDER or not (hints.drafts or hints.orders):
         return parse
+    parse = replace(parse, orders=tuple(_told_apart(one, hints, lexicon) for one in parse.orders))
     same = SAME_DAY.search(scene.folded) is not None
     days = [x.due for x in hints.drafts] + [x.due for x in hints.orders]
     day = next((due for due in days if due), None) if same else None
@@ -234,6 +263,22 @@ def completed(parse: Parse, scene: Scene, hints: Hints) -> Parse:
     if hints.orders and hints.orders[0].standing and not hints.drafts and MORE_OF_IT.match(scene.folded):
         orders = tuple(_for(one, hints.orders[0].customer) for one in orders)
     return parse if orders == parse.orders else replace(parse, orders=orders)
+
+
+def _told_apart(one: OrderReading, hints: Hints, lexicon: Lexicon) -> OrderReading:
+    """The order for whom it is written, where the other it sounds like was just written otherwise: 米兰 beside 米蓝."""
+    keys = [c.key for c in one.customer_candidates]
+    if one.customer is not None or not any(d.customer in keys for d in hints.drafts):
+        return one
+    words = fold(one.customer_words)
+    known = [(key, lexicon.customers.get(key)) for key in keys]
+    written = [key for key, c in known if c is not None and any(words in fold(n) for n in (c.name, *c.aliases))]
+    if len(written) != 1 or any(d.customer == written[0] for d in hints.drafts):
+        return one
+    doubts = tuple(d for d in one.doubts if d.field != "customer")
+    return replace(
+        one, customer=written[0], customer_candidates=(), doubts=(*doubts, Doubt("customer", "sound", words))
+    )
 
 
 def _same_goods(parse: Parse, last: OrderHint) -> bool:

@@ -1,4 +1,4 @@
-"""Amounts that say what the goods are to be like and count none: 直径1公分以上, 每节莫超过一斤半, 不低于2斤的."""
+"""Amounts that say what the goods are to be like and count none: 直径1公分以上, 每节莫超过一斤半, 每件50支."""
 
 import re
 from collections.abc import Sequence
@@ -18,6 +18,8 @@ SPOKEN = re.compile(rf"(?:{MEASURE})(?:{ABOUT}|(?:要|都|得|也)?(?:{LIMIT}){A
 APIECE = re.compile(
     rf"(?:每|单)(?!次|天|日|月|周|年|家|店|人|户|趟|批|车)[一-鿿]{{1,2}}(?:都|重|的?重量|长|宽|要)?(?:{LIMIT}){ABOUT}\Z"
 )
+PACKED = re.compile(r"每(?P<pack>[件箱包盒捆袋托扎板筐排组])(?:里面?|内)?(?:装|有|是|为|才|就|都|放|=|:)?\s?\Z")
+IN_PACK = re.compile(r"[\d一二两三四五六七八九十百千半.]+\s?(?P<unit>[\u4e00-\u9fff])")
 LONGEST = 18  # characters before an amount that are looked at
 SIGNS = frozenset("径度厚距长细高围重量差每单")  # one of these is in every one of them
 
@@ -37,4 +39,8 @@ def describes(folded: str, start: int) -> bool:
     at = max(0, start - LONGEST)
     if SIGNS.isdisjoint(folded[at:start]):
         return False
+    packed = PACKED.search(folded, at, start)
+    within = IN_PACK.match(folded, start) if packed is not None else None
+    if packed is not None and within is not None and within["unit"] != packed["pack"]:
+        return True
     return SPOKEN.search(folded, at, start) is not None or APIECE.search(folded, at, start) is not None

@@ -55,7 +55,7 @@ def read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
         parse = in_draft(scene, items, verdict, hints, lexicon)
         if parse is not None:
             return checked(parse, scene, hints)
-    parse = added(completed(compose(scene, items, verdict, hints, lexicon), scene, hints), scene, hints)
+    parse = added(completed(compose(scene, items, verdict, hints, lexicon), scene, hints, lexicon), scene, hints)
     return checked(added_to(of_the_last(parse, scene, hints), scene), scene, hints)
 
 

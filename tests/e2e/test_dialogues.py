@@ -13,7 +13,9 @@ import pytest
 from bot.commands.replay import Stage, open_stage
 from bot.commands.world import folder_of
 
-WORLD = Path(__file__).parent.parent / "worlds" / "trades"
+WORLDS = Path(__file__).parent.parent / "worlds"
+WORLD = WORLDS / "trades"
+DEPOT = WORLDS / "depot"
 BEGIN = datetime.fromisoformat("2026-03-10T09:00:00+08:00")
 
 
@@ -40,9 +42,9 @@ def _told(line: str) -> Told:
     return Told(sender, group or f"d-{sender}", words.replace("\\n", "\n"))
 
 
-def _dialogues() -> list[Dialogue]:
+def _dialogues(world: Path) -> list[Dialogue]:
     found = []
-    for part in (WORLD / "dialogues.txt").read_text(encoding="utf-8").split("\n\n"):
+    for part in (world / "dialogues.txt").read_text(encoding="utf-8").split("\n\n"):
         lines = [line for line in part.splitlines() if line and not line.startswith("#")]
         if lines:
             turns = tuple(_told(line) for line in lines if not line.startswith("="))
@@ -50,15 +52,15 @@ def _dialogues() -> list[Dialogue]:
     return found
 
 
-DIALOGUES = _dialogues()
+DIALOGUES, AT_THE_DEPOT = _dialogues(WORLD), _dialogues(DEPOT)
 
 
 class Theatre:
-    """One stage for all conversations of this file."""
+    """One stage for all conversations of a company."""
 
-    def __init__(self, runner: asyncio.Runner) -> None:
+    def __init__(self, runner: asyncio.Runner, world: Path = WORLD) -> None:
         self._runner = runner
-        self._stage: Stage = runner.run(open_stage(folder_of(WORLD)))
+        self._stage: Stage = runner.run(open_stage(folder_of(world)))
 
     def plays(self, turns: Sequence[Told]) -> list[str]:
         """The orders that a conversation ends in."""
@@ -80,6 +82,14 @@ def theatre() -> Iterator[Theatre]:
         found.close()
 
 
+@pytest.fixture(scope="module")
+def depot() -> Iterator[Theatre]:
+    with asyncio.Runner() as runner:
+        found = Theatre(runner, DEPOT)
+        yield found
+        found.close()
+
+
 def _shown(order: Any) -> str:
     goods = ", ".join(f"{item['sku'] or '?'} {item['base_qty']}" for item in order["items"])
     return f"{order['customer'] or '?'} {order['due'] or '-'} {order['state']} {goods}"
@@ -88,6 +98,12 @@ def _shown(order: Any) -> str:
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda d: d.turns[0].text[:16])
 def test_a_conversation_ends_in_these_orders(theatre: Theatre, dialogue: Dialogue) -> None:
     assert theatre.plays(dialogue.turns) == list(dialogue.orders)
+
+
+@pytest.mark.parametrize("dialogue", AT_THE_DEPOT, ids=lambda d: " ".join(t.text for t in d.turns[:2])[:24])
+def test_talk_about_a_draft_ends_in_these_orders(depot: Theatre, dialogue: Dialogue) -> None:
+    standing = [order for order in depot.plays(dialogue.turns) if " cancelled " not in order]
+    assert standing == [order for order in dialogue.orders if " cancelled " not in order]
 
 
 FIRST = (
