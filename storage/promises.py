@@ -15,6 +15,7 @@ from handlers.domain.pricing import BEGINNING
 from handlers.domain.promise import Promise, Source
 from storage.connection import Connection
 from storage.sql import is_postgres
+from storage.standing import moved
 from storage.tables import capacity, customers, loads, orders, promises
 
 _SKUS: BindParameter[str] = bindparam("skus", expanding=True)
@@ -124,6 +125,7 @@ class PromiseTable:
         Returns the production lines of which it takes less on some day than before.
         """
         before = (await self._connection.execute(_TAKEN, {"order": order_id})).all()
+        was = [dict(row) for row in (await self._connection.execute(_PROMISED, {"order": order_id})).mappings()]
         now: defaultdict[tuple[str, date], Decimal] = defaultdict(Decimal)
         for load in (one for p in found for one in p.loads):
             now[load.works, load.day] += load.load
@@ -146,6 +148,7 @@ class PromiseTable:
         ]
         if rows:
             await self._connection.execute(insert(promises), rows)
+        self._connection.standing.saw(order_id, moved(promises, was, rows))
         taken = [
             {"order_id": order_id, "no": p.no, "works": one.works, "day": one.day, "load": one.load}
             for p in found
