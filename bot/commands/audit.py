@@ -189,7 +189,7 @@ def _untrue(one: Untrue) -> str:
         words = PROOF_WORDS[one.kind].format(said=one.said, found=one.found, row=one.part.partition(":")[2])
         return f"{what}\t{place}{words}"
     row = one.part.partition(":")[2] if one.part.startswith("stock_moves:") else ""
-    subject = f"出入库记录 {row}" if row else "这条承诺" if kind == PLEDGE else ""
+    subject = f"出入库记录 {row} " if row else "这条承诺" if kind == PLEDGE else "账面"
     since = f"第 {one.seq} 条凭据" if one.seq else "凭据" if kind == PLEDGE or row else "产品表"
     return f"{what}\t{subject}{_change(one, since)}"
 
@@ -204,7 +204,7 @@ def _differs(one: Differs) -> str:
 def _change(one: Differs | Untrue, since: str) -> str:
     if not one.column:
         return f"是直接加进去的:{since}没有" if one.said is None else f"被直接删掉了:{since}还有"
-    column = _COLUMNS[one.column]
+    column = "经手人" if one.column == "by" and isinstance(one, Untrue) else _COLUMNS[one.column]
     if one.column in _HASHED:
         return f"的{column}被直接改过:和{since}对不上"
     return f"的{column}被直接改过:{since}是 {_value(one.said)},现在是 {_value(one.found)}"
