@@ -50,7 +50,7 @@ from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import base, parted
 from handlers.domain.typed import Typed, read
-from handlers.fallback import amount_must_be_read
+from handlers.fallback import amount_must_be_read, got_some
 from handlers.hints import open_drafts
 from handlers.intake import wished
 from handlers.line_named import line_named
@@ -328,9 +328,10 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
 
 async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     keeps = actor(ctx).role in remedies.KEEPERS
-    if command.loose and actor(ctx).role is Role.CUSTOMER:
-        return None  # his own goods came
     product = await _product(command.about, parse, uow)
+    if command.loose and actor(ctx).role is Role.CUSTOMER:  # his own goods came
+        only = parse is not None and product is not None and _only(product, command.about, parse)
+        return await got_some(msg, parse, product.sku, ctx, uow) if parse and product and only else None
     if product is None:
         if keeps and _CODE.fullmatch(command.about):
             raise Refused("goods.unknown", {"编码": command.about})

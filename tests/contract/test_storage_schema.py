@@ -170,6 +170,7 @@ async def test_events_of_before_are_chained_when_the_chain_begins(empty_url: str
     async with store.write() as uow:
         assert (await uow.connection.execute(rows)).all() == before
         await uow.events.add(event(made[0].id))
+        await uow.events.write()
         checked = await uow.audit.check()
         assert (checked.orders, checked.events, checked.damages) == (3, 702, ())
     await store.close()

@@ -27,8 +27,8 @@ STOCK = f"库存 {SKU}\t"
 async def shop(url: str) -> AsyncIterator[Shop]:
     """A running shop with an order that holds goods and waits for more, an arrival, a quote and a promise."""
     async with Shop(url) as running:
-        await running.says(WAREHOUSE, f"到货 {SKU} 5")
-        await running.says(WAREHOUSE, f"到货 {SKU} 6")
+        await running.says(WAREHOUSE, f"到货 {SKU} 100")
+        await running.says(WAREHOUSE, f"到货 {SKU} 60")
         await ordered(running)
         await running.says(SELLER, "报价 台州恒力 J6P左转向节2件")
         await running.says(SELLER, "记一条:答应博泰3月20日前到")
@@ -60,14 +60,14 @@ MINE = t.stock.c.sku == SKU
         (of(t.promises, short=Decimal(0)), f"{LINE}承诺的第 1 行的缺的数量被直接改过:第 "),
         (delete(t.promises), f"{LINE}承诺的第 1 行被直接删掉了:第 "),
         (
-            of(t.stock_moves, by="u99").where(t.stock_moves.c.qty == 5),
+            of(t.stock_moves, by="u99").where(t.stock_moves.c.qty == 100),
             f"{STOCK}出入库记录 1 的经手人被直接改过:第 1 条凭据是 ",
         ),
         (
-            of(t.stock_moves, qty=Decimal(7)).where(t.stock_moves.c.qty == 6),
+            of(t.stock_moves, qty=Decimal(7)).where(t.stock_moves.c.qty == 60),
             f"{STOCK}出入库记录 2 的数量被直接改过:第 2 条",
         ),
-        (delete(t.stock_moves).where(t.stock_moves.c.qty == 6), f"{STOCK}出入库记录 2 被直接删掉了:第 2 条凭据还有"),
+        (delete(t.stock_moves).where(t.stock_moves.c.qty == 60), f"{STOCK}出入库记录 2 被直接删掉了:第 2 条凭据还有"),
         (insert(t.stock_moves).values(MOVE), f"{STOCK}出入库记录 3 是直接加进去的:凭据没有"),
         (of(t.stock, on_hand=Decimal(5000)).where(MINE), f"{STOCK}账面的在库数量被直接改过:第 2 条凭据是 "),
         (of(t.stock, held=Decimal(0)).where(MINE), f"{STOCK}占用合计被直接改过:各张单占用加起来是 "),

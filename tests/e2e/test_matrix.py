@@ -120,6 +120,7 @@ TYPED = {  # verb -> how it is said of the order 0001
     "kept": "兑现 1",
     "broken": "没兑现 1",
     "unpledge": "取消承诺 1",
+    "repledge": "改承诺 1 到周六",
     "rate": "承诺兑现率",
     "pay": "0001 已付 500",
     "money": "0001 收款",

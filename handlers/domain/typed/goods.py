@@ -25,6 +25,10 @@ _CAME = (  # in other words: LT-07到了300, 到了一批货,LT-07 300套
         rf"{_LATELY}(?P<twice>又)?(?:到货了?|收货了?|入库了?|到了|来了|收到了?)(?:一批)?货?[\s,:]*+{_NOT_GOODS}"
         rf"(?P<about>\S.{{0,60}}?){_TIMES}{_QTY}(?P<unit>[^\d\s,?了吗没第又另再]{{0,4}})了?{_AGAIN}"
     ),
+    re.compile(  # 收到了30件左转向节
+        rf"{_LATELY}(?P<twice>又)?(?:到货了|收货了|到了|来了|收到了|收到(?=\d))\s*{_QTY}(?P<unit>[件箱盒套只个台包袋桶瓶根条付副对吨斤]|公斤|kg)"
+        rf"(?:的|\s)*{_NOT_GOODS}(?P<about>[^\s,\d].{{1,60}}?)了?{_AGAIN}"
+    ),
 )
 _PRODUCT = r"[\s:]+(?P<about>[A-Za-z0-9][A-Za-z0-9-]{1,30}|\S{2,20})"
 _SALE = (
