@@ -422,6 +422,7 @@ STAFF: dict[str, Serve] = {
     **dict.fromkeys(stalls.SCRIPTS, stalls.said),
     "carriers": stalls.carriers,
     "requisition": requisitions.said,
+    "lacking": requisitions.lacking,
     **dict.fromkeys(("instead", "recount"), remedies.said),
     **dict.fromkeys(pledges.VERBS, pledges.pledges),
     **dict.fromkeys(("tag", "untag"), tags.tag),

@@ -53,6 +53,13 @@ _WAITING = (
 _LACKING = _WAITING.with_only_columns(
     promises.c.order_id, orders.c.number, orders.c.customer_id, orders.c.due, func.sum(promises.c.short).label("short")
 ).group_by(orders.c.number, orders.c.customer_id)
+_MISSING = (
+    select(promises.c.sku, func.min(orders.c.confirmed_at).label("since"))
+    .select_from(promises.join(orders, orders.c.id == promises.c.order_id))
+    .where(_SHORT)
+    .group_by(promises.c.sku)
+    .order_by(func.min(orders.c.confirmed_at).asc().nulls_last(), promises.c.sku)
+)
 _WAITS_FOR = select(promises.c.no).where(promises.c.sku == bindparam("sku"), _SHORT).limit(1)
 _TAKEN = (
     select(loads.c.works, loads.c.day, func.sum(loads.c.load).label("load"))
@@ -189,6 +196,10 @@ class PromiseTable:
     async def waits_for(self, sku: str) -> bool:
         """Whether an order waits for a product."""
         return (await self._connection.execute(_WAITS_FOR, {"sku": sku})).first() is not None
+
+    async def missing(self) -> list[str]:
+        """Products that orders wait for, what was waited for longest first."""
+        return [row.sku for row in await self._connection.execute(_MISSING)]
 
     async def lacking(self, sku: str) -> tuple[Waits, ...]:
         """Every order that waits for a product and how much of it lacks, in the order of `waiting`; no whole orders."""

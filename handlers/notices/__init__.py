@@ -53,6 +53,7 @@ from handlers.notices.goods import (
     SaleFlagged,
     SaleStops,
     ShortageReported,
+    ShortNow,
     StockChanged,
     StockInfo,
     SwapOffered,
@@ -177,6 +178,7 @@ Notice = (
     | SaleChanged
     | SaleFlagged
     | SaleStops
+    | ShortNow
     | GoodsAllotted
     | PledgeKept
     | PledgeDue
@@ -396,6 +398,7 @@ __all__ = [
     "SaleFlagged",
     "SaleStops",
     "ScriptCopied",
+    "ShortNow",
     "ShortageReported",
     "Sorry",
     "StaleNotice",

@@ -76,6 +76,14 @@ class SaleStops:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortNow:
+    """Everything that orders wait for, for who keeps or buys goods."""
+
+    found: tuple[Shortage, ...]
+    products: int  # how many there are in all
+
+
+@dataclass(frozen=True, slots=True)
 class GoodsAllotted:
     """Goods came in: which orders got them, for the warehouse all, for a salesperson his own."""
 

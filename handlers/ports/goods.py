@@ -64,6 +64,10 @@ class Promises(Protocol):
         """Whether an order waits for a product."""
         ...
 
+    async def missing(self) -> list[str]:
+        """Products that orders wait for, what was waited for longest first."""
+        ...
+
     async def lacking(self, sku: str) -> tuple[Waits, ...]:
         """Every order that waits for a product and how much of it lacks, in the order of `waiting`; no whole orders."""
         ...

@@ -8,7 +8,14 @@ from tests.shop import Shop
 
 @pytest.mark.parametrize(
     "said",
-    ["收到了30件", "货收到30件", "J6P左转向节收到了30件", "收到了30件J6P左转向节", "今天收到了J6P左转向节 30件", "货到了30件"],
+    [
+        "收到了30件",
+        "货收到30件",
+        "J6P左转向节收到了30件",
+        "收到了30件J6P左转向节",
+        "今天收到了J6P左转向节 30件",
+        "货到了30件",
+    ],
 )
 async def test_a_customer_who_got_some_goods_orders_none(shop: Shop, said: str) -> None:
     await ordered(shop)
@@ -23,7 +30,9 @@ async def test_a_customer_who_got_some_and_wants_more_orders_what_he_wants(shop:
     await shop.expects(BUYER, "待确认订单", "300件")
 
 
-@pytest.mark.parametrize("said", ["改承诺 1 到3月22日", "承诺1改到3月22日", "修改承诺1 推迟到3月22日", "承诺 1 推到3月22日"])
+@pytest.mark.parametrize(
+    "said", ["改承诺 1 到3月22日", "承诺1改到3月22日", "修改承诺1 推迟到3月22日", "承诺 1 推到3月22日"]
+)
 async def test_a_promise_is_for_another_day_and_the_draft_stays_as_it_is(shop: Shop, said: str) -> None:
     await shop.says(SELLER, "记一条:答应博泰3月12日前到")
     await shop.says(SELLER, "台州恒力 J6P左转向节40件")

@@ -37,6 +37,11 @@ _SALE = (
     ("resale", re.compile(rf"(?:恢复销售|恢复售卖){_PRODUCT}{MORE}", re.DOTALL)),
 )
 _ASKS = frozenset("吗么嘛呢没")  # 停售 LT-07 吗: nobody's reason
+_LACKING = re.compile(
+    r"(?:(?:看看|看一?下|查一?下|列一?下|发我?|给我)[\s,]*)?(?:(?:缺料|缺货|欠料|短缺)(?:的)?(?:清单|列表|汇总|一览|总表|情况)"
+    r"|(?:现在|目前|今天|眼下|当前|仓库|我们)*(?:一共|总共|都|还)*(?:缺|短|欠)(?:了|着)?(?:哪些|什么|啥|几样|几种)(?:料|货|东西|产品|物料)*(?:了|呢)?"
+    r"|(?:现在|目前|今天|当前)?(?:有)?(?:哪些|什么)(?:料|货|产品|东西|物料)(?:现在|还|都|在)*(?:缺|短缺|缺货|缺料|不够)(?:了|着|的)?)[?呢]?"
+)
 _HELD = (("holders", re.compile(r"(?:谁占用?[着了]*|占用|库存(?=[\s:]))[\s:]*(?P<about>\S.{0,60}?)\??")),)
 _HELD_BY = (
     (
@@ -75,7 +80,9 @@ def sale(said: str) -> Typed | None:
 
 
 def held(said: str) -> Typed | None:
-    """Who holds a product."""
+    """Who holds a product; or what is short of all of them."""
+    if _LACKING.fullmatch(said):
+        return Typed("lacking")
     found = first(_HELD, said)
     if found is not None:
         return replace(found, loose=said.startswith("谁") and not found.about.isascii())

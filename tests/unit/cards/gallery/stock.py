@@ -50,6 +50,8 @@ STOCK: dict[str, n.Notice] = {
     "sale_resumed": n.SaleChanged(TAPE_C, LIFTED, "老段"),
     "sale_resumed_by_hand": n.SaleChanged(TAPE_C, replace(LIFTED, lifted_why="修好了"), "马丽"),
     "sale_stops": n.SaleStops((BY_HAND, replace(STOP, sku="X")), {"JD-48C": TAPE_C}),
+    "short_now": n.ShortNow((LACKED,), 7),
+    "short_now_none": n.ShortNow((), 0),
     "sale_stops_none": n.SaleStops(()),
     "stock_holders": n.StockInfo(
         (TAPE_C,),
