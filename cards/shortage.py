@@ -201,10 +201,8 @@ def _lacking(found: Shortage, viewer: Viewer) -> tuple[str, str]:
     """LT-07 转向节 缺300件,在途200件 3月20日到,已申请PR-0001 / SO…0001 台州恒力 缺300件(要3月15日),3月10日起等."""
     product, unit = found.product, found.product.unit
     parts = [f"🔴 {product.sku} {words.one_line(product.label, 20)} 缺{words.number(found.short)}{unit}"]
-    parts += [
-        f"在途{words.number(one.qty)}{unit} {words.day(one.due, viewer.now, viewer.zone)}到"
-        for one in found.inbound[:1]
-    ]
+    coming = [(words.number(one.qty), words.day(one.due, viewer.now, viewer.zone)) for one in found.inbound[:1]]
+    parts += [f"在途{qty}{unit} {day}到" for qty, day in coming]
     if len(found.inbound) > 1:
         parts.append(f"另有{len(found.inbound) - 1}批在途")
     if found.requisition is not None:

@@ -38,7 +38,7 @@ from handlers import (
     tags,
 )
 from handlers.access import actor, group_customer
-from handlers.arrival import arrived
+from handlers.arrival import arrived, unbooked
 from handlers.confirm import confirm_order
 from handlers.context import Context
 from handlers.domain.answers import NEVER_MIND, PATIENCE
@@ -62,7 +62,7 @@ from handlers.selfservice import stock_info
 from handlers.telling import answer
 from nlp.types import Intent, Parse, SetAddress
 
-STOCK = frozenset({"receipt", "count"})  # 到货, 盘点
+STOCK = frozenset({"receipt", "unreceipt", "count"})  # 到货, 撤销到货, 盘点
 GOODS = frozenset({"returned", "holders"})
 OF_ORDERS = frozenset({"reason", "picked", "label", "scan", *picking.DONE})
 Serve = Callable[[Typed, Message, Context, UnitOfWork], Awaitable[list[Push] | None]]
@@ -328,6 +328,8 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
 
 async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     keeps = actor(ctx).role in remedies.KEEPERS
+    if command.verb == "unreceipt":
+        return await _unbooked(command, msg, parse, ctx, uow)
     product = await _product(command.about, parse, uow)
     if command.loose and actor(ctx).role is Role.CUSTOMER:  # his own goods came
         only = parse is not None and product is not None and _only(product, command.about, parse)
@@ -352,6 +354,20 @@ async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context
     if command.verb == "receipt":
         return await arrived(product, qty, msg, ctx, uow, again=bool(command.words))
     return [await remedies.counted(product, qty, msg, ctx, uow)]
+
+
+async def _unbooked(
+    command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
+) -> list[Push] | None:
+    """撤销到货 LT-07 300: of what is named, or what the speaker booked last."""
+    if actor(ctx).role is Role.CUSTOMER:
+        return None
+    remedies.must_keep(ctx)
+    product = await _product(command.about, parse, uow) if command.about else None
+    if product is None and command.about:
+        raise Refused("goods.which")
+    qty = base(product, command.qty, command.unit or None) if product and command.qty is not None else None
+    return await unbooked(product, qty, msg, ctx, uow)
 
 
 async def _holders(command: Typed, msg: Message, parse: Parse | None, uow: UnitOfWork) -> list[Push] | None:

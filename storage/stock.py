@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from handlers.domain.order import OrderId
 from handlers.domain.promise import Inbound
-from handlers.domain.reserve import NONE, Hold, HoldKind, Level
+from handlers.domain.reserve import NONE, Hold, HoldKind, Level, Receipt
 from storage.columns import columns_of
 from storage.promises import PromiseTable
 from storage.proofs import prove_stock
@@ -192,6 +192,41 @@ class StockTable(PromiseTable):
         """What came in of a product since then, and when, oldest first; not what came back from customers."""
         rows = await self._connection.execute(_RECEIPTS, {"sku": sku, "since": since})
         return [(row.at, row.qty) for row in rows]
+
+    async def came(self, since: datetime, sku: str | None = None) -> list[Receipt]:
+        """What was booked as come in since then and not taken back, oldest first; of one product or all."""
+        here = (stock_moves.c.kind == "receipt", stock_moves.c.order_id.is_(None), stock_moves.c.at >= since)
+        query = (
+            select(stock_moves).where(*here, *([stock_moves.c.sku == sku] if sku else [])).order_by(stock_moves.c.id)
+        )
+        found: list[Receipt] = []
+        for row in await self._connection.execute(query):
+            same = [one for one in found if (one.sku, one.qty) == (row.sku, -row.qty)]
+            if row.qty > 0:
+                found.append(Receipt(row.sku, row.qty, row.at, row.by))
+            elif same:
+                found.remove(same[-1])
+        return found
+
+    async def unreceive(self, sku: str, qty: Decimal, at: datetime, by: str) -> list[Hold]:
+        """Goods were booked as come in that did not: the newest holds shrink, what was on its way is so again.
+
+        Returns how much which orders hold less of it. The caller sees to it that there is as much.
+        """
+        await self.lock([sku])
+        level = (await self.levels([sku]))[sku]
+        left = level.on_hand - qty
+        shrunk = await self._shrink(sku, level.held - left) if level.held > left else []
+        await self._move(sku, "receipt", -qty, left, at, by)
+        back = select(inbound).where(inbound.c.sku == sku, inbound.c.qty < inbound.c.ordered)
+        latest = back.order_by(inbound.c.due.desc(), inbound.c.number.desc())
+        for row in (await self._connection.execute(latest)).mappings().all():
+            comes = min(qty, row["ordered"] - row["qty"])
+            qty -= comes
+            here = (inbound.c.number == row["number"], inbound.c.sku == sku)
+            if comes > 0:
+                await self._connection.execute(update(inbound).where(*here).values(qty=row["qty"] + comes))
+        return shrunk
 
     async def take_back(self, order_id: OrderId, sku: str, qty: Decimal, at: datetime, by: str) -> Level:
         """Goods of an order come back: what is on its way is no less for that."""

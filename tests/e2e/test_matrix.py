@@ -149,6 +149,7 @@ TYPED = {  # verb -> how it is said of the order 0001
     "solve": "已解决 0001 车到了",
     "why": "为什么通知我 0001",
     "buy": "发起采购",
+    "unreceipt": "撤销到货 ZXJ-J6PL",
     "lacking": "缺料清单",
     "requisition": "采购申请 PR-0001",
     "instead": "用替代品 ZXJ-J6PL",

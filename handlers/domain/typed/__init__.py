@@ -17,6 +17,7 @@ _READERS = (  # in this order: some words fit several
     single.single,
     alerts.slip,
     single.access,
+    goods.unbooked,
     goods.booked,
     goods.sale,
     orders.work,

@@ -37,6 +37,20 @@ _SALE = (
     ("resale", re.compile(rf"(?:恢复销售|恢复售卖){_PRODUCT}{MORE}", re.DOTALL)),
 )
 _ASKS = frozenset("吗么嘛呢没")  # 停售 LT-07 吗: nobody's reason
+_LAST = r"(?:(?:刚才|刚刚|刚|上一?[条笔次批]|最后一?[条笔次批]|今天|那一?[条笔批次])(?:我)?(?:记|登记|录)?的?)*"
+_WRONG = r"(?:(?:记|录|登记?|写|报|弄|搞|填|输|打)错|不对)"
+_DROP = r"(?:撤销|撤回|撤掉|取消|作废|冲销|冲掉|退掉)(?:一下|掉)?"
+_CAME_IN = r"(?:到货|入库|收货)(?:记录|登记|数量?)?"
+_UNBOOKED = (  # 撤销到货 LT-07 300, LT-07到货记错了
+    re.compile(
+        rf"(?:请|麻烦|帮我|把)*{_DROP}{_LAST}{_CAME_IN}"
+        rf"(?:[\s:,]+(?P<about>\S.*?)(?:{_TIMES}{_QTY}(?P<unit>[^\d\s,]{{0,4}}))?)?了?"
+    ),
+    re.compile(
+        rf"{_LAST}(?P<about>\S.{{0,40}}?)??[\s,的]*{_LAST}{_CAME_IN}(?:是|好像|我)*{_WRONG}了?"
+        rf"(?:[\s,]*(?:请|帮我|麻烦)*{_DROP}(?:吧|掉)?)?"
+    ),
+)
 _LACKING = re.compile(
     r"(?:(?:看看|看一?下|查一?下|列一?下|发我?|给我)[\s,]*)?(?:(?:缺料|缺货|欠料|短缺)(?:的)?(?:清单|列表|汇总|一览|总表|情况)"
     r"|(?:现在|目前|今天|眼下|当前|仓库|我们)*(?:一共|总共|都|还)*(?:缺|短|欠)(?:了|着)?(?:哪些|什么|啥|几样|几种)(?:料|货|东西|产品|物料)*(?:了|呢)?"
@@ -52,6 +66,16 @@ _HELD_BY = (
         ),
     ),
 )
+
+
+def unbooked(said: str) -> Typed | None:
+    """What came in was booked by mistake; `about` is empty for the last that the speaker booked."""
+    found = next((match for way in _UNBOOKED if (match := way.fullmatch(said))), None)
+    if found is None or re.fullmatch(NUMBER, found["about"] or ""):
+        return None
+    parts = found.groupdict()
+    qty = sane(Decimal(parts["qty"])) if parts.get("qty") else None
+    return Typed("unreceipt", (found["about"] or "").strip(), qty, unit=(parts.get("unit") or "").strip())
 
 
 def booked(said: str) -> Typed | None:
