@@ -89,6 +89,9 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     """Serves a command; None where the message is none, or not this person's to give."""
     person = actor(ctx)
     command = read(msg.text)
+    if command is not None and command.verb == "tagged":  # whatever bears no tag is read like all else
+        inside = person.role is not Role.CUSTOMER
+        return (await tags.listed(command, msg, ctx, uow) if inside else None) or await _plain(msg, parse, ctx, uow)
     if command is None:
         return await _plain(msg, parse, ctx, uow)
     unnamed = command.verb == "pass_on" and not command.about

@@ -165,6 +165,7 @@ TYPED = {  # verb -> how it is said of the order 0001
     "rule_write": "规则 高价复核\n当 状态变为 待审核",
     "because": "为什么 0001",
     "tag": "0001 加标签 急",
+    "tagged": "有哪些单库存缺货",
     "untag": "0001 去标签 急",
     "invite": "邀请 台州恒力 李工",
     "bind": "绑定 台州恒力 李工 x1",

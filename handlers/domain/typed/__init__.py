@@ -32,6 +32,7 @@ _READERS = (  # in this order: some words fit several
     alerts.answer,
     promises.promised,
     offers.offer,
+    rules.tagged,
 )
 
 
