@@ -1,4 +1,4 @@
-"""Orders with a tag are listed for our people, each as far as he may see; a word that is no tag is read like all else."""
+"""Orders with a tag are listed for our people, each as far as he may see; other words are read like all else."""
 
 import pytest
 
