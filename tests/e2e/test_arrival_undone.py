@@ -33,7 +33,7 @@ async def sound(shop: Shop) -> dict[str, int]:
         f"撤销到货 {SKU} 500",
         f"{SKU} 到货记错了",
         "取消刚才的入库",
-        "J6P左转向节到货录错了",
+        "刚才那批到货录错了",
     ],
 )
 async def test_a_mistaken_arrival_is_taken_back_with_what_it_gave(shop: Shop, said: str) -> None:

@@ -43,7 +43,7 @@ async def test_a_promise_is_for_another_day_and_the_draft_stays_as_it_is(shop: S
     await shop.waits(days=3)
     assert not any("您答应的事" in seen.title for seen in await shop.sees(SELLER))
     await shop.waits(days=8)
-    await shop.expects(SELLER, "您答应的事:", "3月22日")
+    await shop.expects(SELLER, "您答应的事:明天(周日)到日子")
     await shop.says(SELLER, "兑现 1")
     await shop.says(SELLER, "改承诺 1 到3月25日")
     await shop.expects(SELLER, "承诺1已经了结了")
