@@ -17,6 +17,10 @@ def kept(notice: PledgeKept, viewer: Viewer) -> Card:
         return sentence("已记下。")
     if notice.dropped:
         return sentence(f"承诺{pledge.id} 已删掉,不再提醒:{words.one_line(pledge.words, 40)}")
+    if notice.moved and pledge.due is not None:
+        days = [words.day(day, viewer.now, viewer.zone) if day else "没说日子" for day in (notice.was, pledge.due)]
+        told = f"承诺{pledge.id} 的日子已改:{days[0]} → {days[1]}。前一天和当天早上提醒您。"
+        return sentence(f"{told}原话:{words.one_line(pledge.words, 40)}")
     if not notice.fresh:
         done = "已兑现" if pledge.state is Kept.KEPT else "没兑现,已记下"
         return sentence(f"承诺{pledge.id} {done}:{words.one_line(pledge.words, 40)}")

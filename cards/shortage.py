@@ -9,9 +9,9 @@ from cards.card import Card, Fact, Facts, Lines, Note
 from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.alert import AlertState
-from handlers.domain.buying import NAMED, Shortage, advice
+from handlers.domain.buying import NAMED, Shortage, Waits, advice
 from handlers.domain.order import Order
-from handlers.notices import AlertShown, Requested, RequisitionShown, SwapOffered, SwapsAsked
+from handlers.notices import AlertShown, Requested, RequisitionShown, ShortNow, SwapOffered, SwapsAsked
 
 
 def short_card(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
@@ -41,11 +41,7 @@ def short_card(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
         rows.append(Fact("之前申请", f"{words.number(found.running)}{unit}还没到"))
     rows += _supplier(found, viewer)
     rows += handling(notice, viewer)
-    waits = [
-        f"{goods.ref(w.order)} {goods.customer(w.order, viewer)} 缺{words.number(w.short)}{unit}{_due(w.order, viewer)}"
-        for w in found.waits[:NAMED]
-        if w.order is not None
-    ]
+    waits = [_wait(w, w.order, unit, viewer) for w in found.waits[:NAMED] if w.order is not None]
     note = nudge(notice)
     ask = [press.answer("buy", "一键发起采购申请", notice.alert.id, "发起采购申请", "primary")]
     out = ask if found.requisition is None and qty > 0 else []
@@ -63,6 +59,11 @@ def short_card(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
         buttons=(*out, *answers(notice.alert, None, viewer)),
         tone="bad" if notice.alert.state is AlertState.OPEN else "warn",
     )
+
+
+def _wait(one: Waits, order: Order, unit: str, viewer: Viewer) -> str:
+    lacks = f"缺{words.number(one.short)}{unit}"
+    return f"{goods.ref(order)} {goods.customer(order, viewer)} {lacks}{_due(order, viewer)}"
 
 
 def _due(order: Order, viewer: Viewer) -> str:
@@ -179,3 +180,42 @@ def swaps_asked(notice: SwapsAsked, viewer: Viewer) -> Card:
     rest = notice.waiting - len(notice.asked)
     left = (Note(f"另外{rest}单没有够的替代品。"),) if rest else ()
     return Card(title, title, (Lines(rows), *left))
+
+
+def short_now(notice: ShortNow, viewer: Viewer) -> Card:
+    """Everything that is short: how much, what comes, and who waits for it since when."""
+    if viewer.outsider:
+        return sentence("请联系您的业务员。")
+    if not notice.found:
+        return sentence("现在没有单在等料,什么都不缺。")
+    rows = [row for found in notice.found for row in _lacking(found, viewer)]
+    left = notice.products - len(notice.found)
+    more = [f"…另有{left}种,先到先列"] if left > 0 else []
+    title = f"现在缺料 {notice.products}种"
+    first = notice.found[0]
+    told = f"{title},等得最久的是 {first.product.sku},缺{words.number(first.short)}{first.product.unit}"
+    return Card(title, told, (Lines((*rows, *more)),), tone="warn")
+
+
+def _lacking(found: Shortage, viewer: Viewer) -> tuple[str, str]:
+    """LT-07 转向节 缺300件,在途200件 3月20日到,已申请PR-0001 / SO…0001 台州恒力 缺300件(要3月15日),3月10日起等."""
+    product, unit = found.product, found.product.unit
+    parts = [f"🔴 {product.sku} {words.one_line(product.label, 20)} 缺{words.number(found.short)}{unit}"]
+    coming = [(words.number(one.qty), words.day(one.due, viewer.now, viewer.zone)) for one in found.inbound[:1]]
+    parts += [f"在途{qty}{unit} {day}到" for qty, day in coming]
+    if len(found.inbound) > 1:
+        parts.append(f"另有{len(found.inbound) - 1}批在途")
+    if found.requisition is not None:
+        parts.append(f"已申请{found.requisition.number} {words.number(found.requisition.qty)}{unit}")
+    elif not found.inbound:
+        parts.append("没有在途")
+    waits = [
+        f"{_wait(w, w.order, unit, viewer)}{_since(w.order, viewer)}" for w in found.waits[:2] if w.order is not None
+    ]
+    more = [f"…共{len(found.waits)}张单"] if len(found.waits) > len(waits) else []
+    return ",".join(parts), ";".join((*waits, *more))
+
+
+def _since(order: Order, viewer: Viewer) -> str:
+    at = order.confirmed_at
+    return "" if at is None else f",{words.day(at.astimezone(viewer.zone).date(), viewer.now, viewer.zone)}起等"

@@ -9,7 +9,7 @@ from cards.viewer import Viewer
 from handlers.domain.offers import Allotted, Holder
 from handlers.domain.party import Product
 from handlers.domain.promise import late, whole
-from handlers.domain.reserve import HoldKind, Level
+from handlers.domain.reserve import HoldKind, Level, Receipt
 from handlers.domain.stop import Stop
 from handlers.notices import GoodsAllotted, PromiseMoved, SaleChanged, SaleStops, StockChanged, StockInfo
 
@@ -62,6 +62,8 @@ def _holder(one: Holder, unit: str, viewer: Viewer) -> str:
 def stock_changed(notice: StockChanged, viewer: Viewer) -> Card:
     """What came in or was counted, and what is there now."""
     product, unit = notice.product, notice.product.unit
+    if notice.booked is not None:
+        return _unbooked(notice, notice.booked, viewer)
     done = "到货" if notice.what == "receipt" else "盘点"
     title = f"{done}已入账 {words.one_line(product.label, 20)}"
     rows = [Fact(done, f"{product.sku} {words.one_line(product.label, 30)} {words.number(notice.qty)}{unit}")]
@@ -77,6 +79,31 @@ def stock_changed(notice: StockChanged, viewer: Viewer) -> Card:
         return sentence("已收到。")
     shared = _shared(notice.allotted, viewer)
     return Card(title, f"{title} {words.number(notice.qty)}{unit}", (Facts(tuple(rows)), *shared, *more), tone="ok")
+
+
+def _unbooked(notice: StockChanged, booked: Receipt, viewer: Viewer) -> Card:
+    """What was booked as come in is not there: who has less of it, and by when he gets it now."""
+    product, unit = notice.product, notice.product.unit
+    if viewer.outsider:
+        return sentence("已收到。")
+    title = f"到货已撤销 {words.one_line(product.label, 20)}"
+    rows = [
+        Fact("撤销", f"{product.sku} {words.one_line(product.label, 30)} {words.number(notice.qty)}{unit}"),
+        Fact("原来", f"{words.moment(booked.at, viewer.now, viewer.zone)} {words.one_line(notice.by, 20)} 记的"),
+    ]
+    if viewer.staff_direct:
+        rows.append(Fact("现库存", f"{words.number(notice.level.on_hand)}{unit},占用{words.number(notice.level.held)}"))
+    lost: tuple[Block, ...] = ()
+    if notice.allotted:
+        listed = [
+            f"{goods.ref(one.order)} {goods.customer(one.order, viewer)} 退回{words.number(-one.got)}{unit},"
+            f"{promise.said(one.order, one.promised, viewer)}"
+            for one in notice.allotted[:SHARED]
+        ]
+        listed += [f"…另有{len(notice.allotted) - SHARED}张单"] if len(notice.allotted) > SHARED else []
+        lost = (Note(f"分给它们的已收回 {len(notice.allotted)}张单:"), Lines(tuple(listed)))
+    hint = Note(f"真到了多少,请重新发“到货 {product.sku} 数量”。")
+    return Card(title, f"{title} {words.number(notice.qty)}{unit}", (Facts(tuple(rows)), *lost, hint), tone="warn")
 
 
 def stopped(stop: Stop, unit: str, viewer: Viewer) -> str:

@@ -67,6 +67,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.SaleChanged: stock.sale_changed,
     notices.SaleFlagged: purchasing.sale_flagged,
     notices.SaleStops: stock.sale_stops,
+    notices.ShortNow: shortage.short_now,
     notices.GoodsAllotted: stock.goods_allotted,
     notices.PledgeKept: pledge.kept,
     notices.PledgeDue: pledge.due,

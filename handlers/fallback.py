@@ -62,6 +62,9 @@ _BUSINESS = re.compile(r"单|货|订|定|库存|价|报价|发票|送|退|产品
 _GOT = re.compile(
     r"(?:好的?|嗯|你好)?[\s,]*(?:货都?|东西|都)?(?:已经?)?(?:收到货?|收货|到货|到|签收)[了啦咯](?:谢谢|哈|哦)?[\s。!~,谢]*|已(?:收货|签收)"
 )
+_GOT_SOME = re.compile(
+    rf"\W*(?:我们?|今天|刚刚?|刚才|货|东西|已经?|都|只|就|一共)*(?:收到|收货|到货|到|签收)了?货?\s*[\d０-９一二两三四五六七八九十百]*(?:{_AMOUNT.pattern})货?了?\W*"
+)
 _OF_GOODS = re.compile(r"货|东西|签收")
 
 
@@ -78,6 +81,8 @@ async def none(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> lis
         return [answer(msg, NothingOpen("confirm"))]
     if actor(ctx).role is Role.CUSTOMER and _GOT.fullmatch(msg.text.strip()):
         return await _got(msg, parse, ctx, uow)
+    if actor(ctx).role is Role.CUSTOMER and _GOT_SOME.fullmatch(msg.text):
+        return await got_some(msg, parse, None, ctx, uow)
     if _GREETING.fullmatch(msg.text):
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
     said = msg.text[:200]
@@ -130,6 +135,11 @@ async def _got(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> lis
     if any(ctx.flow.status_move(order, SIGNED) for order in found.orders):
         return await advance(msg, signed, ctx, uow)
     return await ask_status(msg, parse, ctx, uow) if _OF_GOODS.search(msg.text) else []
+
+
+async def got_some(msg: Message, parse: Parse, sku: str | None, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A customer says how much came: his orders are shown as they stand. It orders nothing, and signs for no whole."""
+    return await ask_status(msg, replace(parse, intent=Intent.ASK_STATUS, orders=(), ref=Ref(sku=sku)), ctx, uow)
 
 
 def amount_must_be_read(msg: Message) -> None:

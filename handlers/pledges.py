@@ -19,7 +19,7 @@ from handlers.ports import UnitOfWork
 from handlers.telling import privately
 from nlp.pledge import promised_day
 
-VERBS = frozenset({"pledge", "pledges", "kept", "broken", "unpledge", "rate"})
+VERBS = frozenset({"pledge", "pledges", "kept", "broken", "unpledge", "repledge", "rate"})
 LONGEST = 400  # characters of a promise
 _PAYS = re.compile(r"答应|承诺|保证|说好|(?:付|打|结|汇|回)(?:款|清|完|掉|过来)|到[款账]|转账|还(?:清|款)")
 
@@ -65,13 +65,18 @@ async def _record(
 async def remember(pledge: Pledge, role: Role, ctx: Context, uow: UnitOfWork) -> Pledge:
     """Keeps a promise; where it is for a day, its giver is reminded the day before and on it."""
     stored = await uow.pledges.add(pledge)
-    if pledge.due is not None:
-        about = Deadline(OrderId(0), SOON, ctx.now, role.value, rung=stored.id)
-        before = replace(about, due_at=morning(pledge.due - timedelta(days=1), ctx))
-        await uow.deadlines.open(replace(about, kind=DUE, due_at=morning(pledge.due, ctx)))
-        if before.due_at > ctx.now:
-            await uow.deadlines.open(before)
+    await _reminds(stored, role, ctx, uow)
     return stored
+
+
+async def _reminds(pledge: Pledge, role: Role, ctx: Context, uow: UnitOfWork) -> None:
+    if pledge.due is None:
+        return
+    about = Deadline(OrderId(0), SOON, ctx.now, role.value, rung=pledge.id)
+    before = replace(about, due_at=morning(pledge.due - timedelta(days=1), ctx))
+    await uow.deadlines.open(replace(about, kind=DUE, due_at=morning(pledge.due, ctx)))
+    if before.due_at > ctx.now:
+        await uow.deadlines.open(before)
 
 
 async def _rate(about: str, ctx: Context, uow: UnitOfWork) -> Push:
@@ -107,6 +112,8 @@ async def _closed(command: Typed, ctx: Context, uow: UnitOfWork) -> Push:
         raise Refused("pledge.unknown")
     if command.verb == "unpledge":
         return await _dropped(pledge, ctx, uow)
+    if command.verb == "repledge":
+        return await _moved(pledge, command.words, ctx, uow)
     state = Kept.KEPT if command.verb == "kept" else Kept.BROKEN
     closed = replace(pledge, state=state, closed_at=ctx.now, closed_by=person.user)
     if command.words:
@@ -123,6 +130,19 @@ async def _dropped(pledge: Pledge, ctx: Context, uow: UnitOfWork) -> Push:
     return privately(actor(ctx), PledgeKept(pledge, dropped=True))
 
 
+async def _moved(pledge: Pledge, words: str, ctx: Context, uow: UnitOfWork) -> Push:
+    """改承诺 3 到20号: an open one is for another day from now on, and reminded of by that one."""
+    due = promised_day(words, ctx.local)
+    if pledge.state is not Kept.OPEN:
+        raise Refused("pledge.over", {"编号": str(pledge.id)})
+    if due is None or due < ctx.today:
+        raise Refused("pledge.day", {"编号": str(pledge.id)})
+    later = replace(pledge, due=due)
+    await uow.pledges.save(later)
+    await _reminds(later, actor(ctx).role, ctx, uow)
+    return privately(actor(ctx), PledgeKept(later, was=pledge.due, moved=True))
+
+
 async def remind(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The morning before the day, and the day's own: whoever promised is reminded, unless it is settled.
 
@@ -131,10 +151,11 @@ async def remind(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push
     pledge = await uow.pledges.get(deadline.rung)
     if pledge is None or pledge.state is not Kept.OPEN:
         return []
-    if deadline.kind == SOON and pledge.due is not None and pledge.due <= ctx.today:
-        return []  # late: the day's own reminder goes out too
+    days = (pledge.due - ctx.today).days if pledge.due is not None else 0
+    if days > (deadline.kind == SOON) or (deadline.kind == SOON and days <= 0):
+        return []  # it is for a later day by now; or late: the day's own reminder goes out too
     giver = await uow.parties.person(pledge.by)
     gone = giver is None or not giver.active
     notice = PledgeDue(pledge, giver.name if gone and giver is not None else "")
     to = ToRole(Role.MANAGER.value) if gone else ToPerson(pledge.by)
-    return [Push(to, notice, dedupe=f"{deadline.kind}:{pledge.id}")]
+    return [Push(to, notice, dedupe=f"{deadline.kind}:{pledge.id}:{pledge.due}")]

@@ -12,13 +12,15 @@ from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Role
 from handlers.domain.typed import Typed
 from handlers.lookup import name_of
-from handlers.notices import Push, Requested, RequisitionPassed, RequisitionShown
+from handlers.notices import Push, Requested, RequisitionPassed, RequisitionShown, ShortNow
 from handlers.ports import UnitOfWork
-from handlers.shortage import shortage
-from handlers.telling import answer
+from handlers.shortage import short_now, shortage
+from handlers.telling import answer, privately
 
 SHOWN = 8  # products that are named when it is unclear which is meant
 BUYERS = frozenset({Role.PURCHASING, Role.WAREHOUSE, Role.MANAGER})
+SEE = BUYERS | {Role.PRODUCTION}  # what is short of everything, and for whom
+LISTED = 5  # products in the list
 
 
 async def requisitions_for(skus: Collection[str], uow: UnitOfWork) -> tuple[Requisition, ...]:
@@ -103,3 +105,13 @@ async def _shown(found: Requisition, ctx: Context, uow: UnitOfWork) -> Requisiti
     if short is not None and (short.requisition is None or short.requisition.id != found.id):
         short = None  # another one goes on
     return RequisitionShown(found, product, await name_of(found.by, uow), alert, short)
+
+
+async def lacking(_command: Typed, _msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """缺料清单: everything that orders wait for now, to who keeps or buys goods, and in private."""
+    person = actor(ctx)
+    if person.role not in SEE:
+        raise Refused("short.role", cure="roles:" + ",".join(sorted(role.value for role in SEE)))
+    skus = await uow.stock.missing()
+    found = await short_now(skus[:LISTED], ctx, uow)
+    return [privately(person, ShortNow(found, len(skus)))]

@@ -100,6 +100,27 @@ async def shortage(alert: Alert, ctx: Context, uow: UnitOfWork) -> Shortage | No
     return found if asked is not None else await _asked_before(found, ctx, uow)
 
 
+async def short_now(skus: Collection[str], ctx: Context, uow: UnitOfWork) -> tuple[Shortage, ...]:
+    """What is short of these products now, in this order; products that are in no list any more are left out."""
+    alerts = await uow.alerts.all_going_on([f"sku:{sku}" for sku in skus])
+    found: list[Shortage] = []
+    for sku in skus:
+        alert = alerts.get(f"sku:{sku}")
+        one = await shortage(alert, ctx, uow) if alert is not None else await _unalerted(sku, ctx, uow)
+        found += [one] if one is not None and one.waits else []
+    return tuple(found)
+
+
+async def _unalerted(sku: str, ctx: Context, uow: UnitOfWork) -> Shortage | None:
+    product = await uow.catalogue.product(sku)
+    if product is None:
+        return None
+    coming = (await uow.stock.inbound([sku])).get(sku, ())
+    level = (await uow.stock.levels([sku])).get(sku)
+    found = Shortage(product, level, await _first(await uow.stock.lacking(sku), ctx, uow), tuple(coming))
+    return await _asked_before(found, ctx, uow)
+
+
 async def _asked_before(found: Shortage, ctx: Context, uow: UnitOfWork) -> Shortage:
     """The same with what was asked for before somebody closed its alert: where that is enough, it is not asked again.
 

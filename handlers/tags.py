@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.access import actor
+from handlers.access import actor, scope
 from handlers.book import happened, keep
 from handlers.context import Context
 from handlers.domain.errors import Refused
@@ -10,12 +10,13 @@ from handlers.domain.messaging import ChatKind, Message
 from handlers.domain.order import Change, Order, Phase
 from handlers.domain.typed import Typed
 from handlers.locate import meant, which
-from handlers.notices import Noted, Push
+from handlers.notices import NoOrders, Noted, Notice, Push, StatusList
 from handlers.ports import UnitOfWork
 from handlers.telling import discreetly
 
 MARK = "mark"  # the event: a tag was put on or taken off, or the order is urgent now
 MOST = 6  # tags of one order
+EVERY = 500  # orders with one tag that are looked at
 
 
 async def tag(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -33,6 +34,19 @@ async def tag(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> li
     words = f"{'加' if on else '去'}标签 {command.words}"
     alone = found.private or msg.chat.kind is ChatKind.GROUP  # tags are not for customers
     return [discreetly(msg, Noted(order, words), ctx, alone=alone)]
+
+
+async def listed(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """有哪些单库存缺货: open orders with this tag, of those that may be told of here; None where no order bears it."""
+    found = await uow.orders.find(tag=command.about, limit=EVERY)
+    if not found:
+        return None
+    reach = await scope(msg.chat, ctx, uow)
+    mine = [order for order in found if order.number is not None and reach.shows(order)]
+    shown, left = mine[: ctx.policy.status_list], max(0, len(mine) - ctx.policy.status_list)
+    alone = reach.private or msg.chat.kind is ChatKind.GROUP  # tags are not for customers
+    told: Notice = StatusList(tuple(shown), left) if mine else NoOrders(command.about)
+    return [discreetly(msg, told, ctx, alone=alone)]
 
 
 def tagged(order: Order, word: str, *, on: bool) -> Change | None:

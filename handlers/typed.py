@@ -38,7 +38,7 @@ from handlers import (
     tags,
 )
 from handlers.access import actor, group_customer
-from handlers.arrival import arrived
+from handlers.arrival import arrived, unbooked
 from handlers.confirm import confirm_order
 from handlers.context import Context
 from handlers.domain.answers import NEVER_MIND, PATIENCE
@@ -50,7 +50,7 @@ from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import base, parted
 from handlers.domain.typed import Typed, read
-from handlers.fallback import amount_must_be_read
+from handlers.fallback import amount_must_be_read, got_some
 from handlers.hints import open_drafts
 from handlers.intake import wished
 from handlers.line_named import line_named
@@ -62,7 +62,7 @@ from handlers.selfservice import stock_info
 from handlers.telling import answer
 from nlp.types import Intent, Parse, SetAddress
 
-STOCK = frozenset({"receipt", "count"})  # 到货, 盘点
+STOCK = frozenset({"receipt", "unreceipt", "count"})  # 到货, 撤销到货, 盘点
 GOODS = frozenset({"returned", "holders"})
 OF_ORDERS = frozenset({"reason", "picked", "label", "scan", *picking.DONE})
 Serve = Callable[[Typed, Message, Context, UnitOfWork], Awaitable[list[Push] | None]]
@@ -89,6 +89,9 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     """Serves a command; None where the message is none, or not this person's to give."""
     person = actor(ctx)
     command = read(msg.text)
+    if command is not None and command.verb == "tagged":  # whatever bears no tag is read like all else
+        inside = person.role is not Role.CUSTOMER
+        return (await tags.listed(command, msg, ctx, uow) if inside else None) or await _plain(msg, parse, ctx, uow)
     if command is None:
         return await _plain(msg, parse, ctx, uow)
     unnamed = command.verb == "pass_on" and not command.about
@@ -328,9 +331,12 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
 
 async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     keeps = actor(ctx).role in remedies.KEEPERS
-    if command.loose and actor(ctx).role is Role.CUSTOMER:
-        return None  # his own goods came
+    if command.verb == "unreceipt":
+        return await _unbooked(command, msg, parse, ctx, uow)
     product = await _product(command.about, parse, uow)
+    if command.loose and actor(ctx).role is Role.CUSTOMER:  # his own goods came
+        only = parse is not None and product is not None and _only(product, command.about, parse)
+        return await got_some(msg, parse, product.sku, ctx, uow) if parse and product and only else None
     if product is None:
         if keeps and _CODE.fullmatch(command.about):
             raise Refused("goods.unknown", {"编码": command.about})
@@ -351,6 +357,20 @@ async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context
     if command.verb == "receipt":
         return await arrived(product, qty, msg, ctx, uow, again=bool(command.words))
     return [await remedies.counted(product, qty, msg, ctx, uow)]
+
+
+async def _unbooked(
+    command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
+) -> list[Push] | None:
+    """撤销到货 LT-07 300: of what is named, or what the speaker booked last."""
+    if actor(ctx).role is Role.CUSTOMER:
+        return None
+    remedies.must_keep(ctx)
+    product = await _product(command.about, parse, uow) if command.about else None
+    if product is None and command.about:
+        raise Refused("goods.which")
+    qty = base(product, command.qty, command.unit or None) if product and command.qty is not None else None
+    return await unbooked(product, qty, msg, ctx, uow)
 
 
 async def _holders(command: Typed, msg: Message, parse: Parse | None, uow: UnitOfWork) -> list[Push] | None:
@@ -421,6 +441,7 @@ STAFF: dict[str, Serve] = {
     **dict.fromkeys(stalls.SCRIPTS, stalls.said),
     "carriers": stalls.carriers,
     "requisition": requisitions.said,
+    "lacking": requisitions.lacking,
     **dict.fromkeys(("instead", "recount"), remedies.said),
     **dict.fromkeys(pledges.VERBS, pledges.pledges),
     **dict.fromkeys(("tag", "untag"), tags.tag),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Text, func, select, tuple_, type_coerce
 
 from storage.audit_book import Differs, Said, compare, said_by
+from storage.audit_proofs import Untrue, check_proofs, proof_ends
 from storage.chain import START, digest
 from storage.connection import Connection
 from storage.erasing import GONE, vouched
@@ -22,6 +23,7 @@ _NOTHING = Decimal(0)
 BATCH = 400  # orders whose rows are read at a time
 _JSON = ("changes", "before", "stands")  # read as they stand: anything may stand there
 Place = tuple[int, int]  # order id, seq
+Anchors = Mapping[tuple[int | str, int], str]  # order id, or the subject of a proof; seq -> hash
 Event = Mapping[str, Any]
 
 
@@ -33,8 +35,9 @@ class Damage:
     number: str | None
     seq: int
     # changed | missing | replaced | extra | headless | unrecorded | anchor | unguarded | gone | state | paid | sums
+    # | differs | untrue
     kind: str
-    differs: Differs | None = None  # of the kind "differs"
+    differs: Differs | Untrue | None = None  # of the kind "differs"; Untrue: of the kind "untrue", of no order
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,14 @@ class AuditTable:
         query = select(order_chains.c.order_id, order_chains.c.seq, order_chains.c.hash).order_by("order_id")
         return [(row.order_id, row.seq, row.hash) for row in await self._connection.execute(query)]
 
-    async def check(self, anchors: Mapping[Place, str] | None = None) -> Checked:
-        """Checks every chain, and that the events which `anchors` names have the hashes that it names."""
-        left = dict(anchors or {})
+    async def proof_ends(self) -> list[tuple[str, int, str]]:
+        """The same of what belongs to no order: subject, seq, hash."""
+        return await proof_ends(self._connection)
+
+    async def check(self, anchors: Anchors | None = None) -> Checked:
+        """Checks every chain, and that the rows which `anchors` names have the hashes that it names."""
+        left = {(of, seq): hashed for (of, seq), hashed in (anchors or {}).items() if isinstance(of, int)}
+        proven = {(of, seq): hashed for (of, seq), hashed in (anchors or {}).items() if isinstance(of, str)}
         ends = {order_id: (seq, hashed) for order_id, seq, hashed in await self.ends()}
         own = select(orders.c.id, orders.c.number, orders.c.state, orders.c.paid, orders.c.returned)
         rows_ = (await self._connection.execute(own)).all()
@@ -83,7 +91,7 @@ class AuditTable:
             wrong = _check(rows, ends.pop(order_id, None), gone)
             if not wrong and order_id in stands:  # a history that holds says what the order must be
                 said[order_id] = said_by(rows)
-                money = None if said[order_id].whole else received.get(order_id, _NOTHING)
+                money = None if said[order_id].form else received.get(order_id, _NOTHING)
                 wrong = _against(rows, stands[order_id], money)
                 if sums[order_id] != (received.get(order_id, _NOTHING), back.get(order_id, _NOTHING)):
                     uneven.add(order_id)
@@ -109,6 +117,8 @@ class AuditTable:
             found.setdefault(place, "missing")
         damages = [Damage(place[0], known.get(place[0]), place[1], kind) for place, kind in sorted(found.items())]
         damages += [Damage(one.order_id, known.get(one.order_id), one.seq, "differs", one) for one in differs]
+        untrue = await check_proofs(self._connection, proven)
+        damages += [Damage(0, None, one.seq, "untrue", one) for one in untrue]
         if await self._connection.run_sync(standing) != names(self._connection.dialect.name):
             damages.insert(0, Damage(0, None, 0, "unguarded"))
         return Checked(chains, events, tuple(damages), tuple(erased))

@@ -1,4 +1,4 @@
-"""Whether orders, lines, approvals, payments and returned goods are in the tables as the histories say."""
+"""Whether orders and all that belongs to them are in the tables as the histories say."""
 
 import json
 from collections import defaultdict
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from storage.connection import Connection
-from storage.standing import TABLES, Parts, Value, differences, part_of
+from storage.standing import FORM, TABLES, Parts, Value, differences, names_all, part_of
 from storage.tables import orders
 
 Event = Mapping[str, Any]
@@ -17,9 +17,9 @@ Event = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one history says of its order, part by part; `whole`: it says so from its first event on."""
+    """What one history says of its order, part by part; `form`: how much it names from its first event on."""
 
-    whole: bool
+    form: int
     parts: Parts = field(default_factory=dict)
     seqs: dict[str, int] = field(default_factory=dict)  # the event that said it last
 
@@ -38,11 +38,14 @@ class Differs:
 
 def said_by(events: Sequence[Event]) -> Said:
     """Reads a history that holds; `stands` is text."""
-    found = Said(whole=events[0]["stands"] is not None)
+    first = events[0]["stands"]
+    form = 0 if first is None else (json.loads(first).get(FORM) or [1])[0]
+    found = Said(form)
     for event in events:
         if event["stands"] is not None:
             for key, value in json.loads(event["stands"]).items():
                 found.parts[key], found.seqs[key] = value, event["seq"]
+    found.parts.pop(FORM, None)
     return found
 
 
@@ -53,7 +56,7 @@ async def compare(histories: Mapping[int, Said], connection: Connection) -> list
 
 
 def _differ(order_id: int, said: Said, found: Parts) -> Iterator[Differs]:
-    more = [key for key in found if key not in said.parts] if said.whole else []
+    more = [key for key in found if key not in said.parts and names_all(said.form, key)]
     for key in (*said.parts, *more):
         told: Value = said.parts.get(key)
         for column, old, new in differences(key, told, found.get(key)) if told != found.get(key) else ():

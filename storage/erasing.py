@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Table, Text, bindparam, or_, select, type_coerce, update
+from sqlalchemy import Column, RowMapping, Table, Text, bindparam, or_, select, type_coerce, update
 
 from handlers.domain.order import SYSTEM, Change, OrderEvent, OrderId
 from storage import tables as t
@@ -19,6 +19,7 @@ from storage.chain import digest
 from storage.connection import Connection
 from storage.events import EventTable
 from storage.guards import lowering, raising
+from storage.proofs import prove_move, prove_pledge
 from storage.sql import run_all
 from storage.standing import TABLES
 
@@ -81,9 +82,12 @@ async def erase_words(connection: Connection, user: str, found: Personal, at: da
     """Every text column of every table but the company's own files, and every event."""
     for words, whose in _OWN_WORDS.items():
         mine = update(words.table).where(whose == user, words != "")
-        await connection.execute(mine.values({words.name: GONE}))
+        for fresh in (
+            (await connection.execute(mine.values({words.name: GONE}).returning(words.table))).mappings().all()
+        ):
+            await _stands(connection, words.table, fresh)
     for table in t.metadata.tables.values():
-        if table.name not in _COMPANY and table is not t.order_events:
+        if table.name not in _COMPANY and table not in (t.order_events, t.proofs):
             await _of_table(connection, table, found)
     await _of_events(connection, user, found, at)
 
@@ -100,8 +104,17 @@ async def _of_table(connection: Connection, table: Table, found: Personal) -> No
         if changed:
             written = update(table).where(*(key == row[key.name] for key in keys)).values(changed).returning(table)
             for fresh in (await connection.execute(written)).mappings().all():
-                if table in TABLES:
-                    connection.standing.saw_row(table, fresh)
+                await _stands(connection, table, fresh)
+
+
+async def _stands(connection: Connection, table: Any, row: RowMapping) -> None:
+    """What is left of a row is what its history says from now on."""
+    if table in TABLES:
+        connection.standing.saw_row(table, row)
+    if table is t.pledges:
+        await prove_pledge(connection, row)
+    if table is t.stock_moves:
+        await prove_move(connection, row)
 
 
 def _is_text(column: Column[Any]) -> bool:
@@ -146,6 +159,7 @@ async def _named(connection: Connection, left: Mapping[int, Sequence[Change]], a
         row = (await connection.execute(query)).one()
         event = OrderEvent(OrderId(order_id), at, SYSTEM, ERASE, row.state, row.state, changes=tuple(changes))
         await events.add(replace(event, version=row.version))
+    await events.close()
 
 
 def vouched(rows: Sequence[Mapping[str, Any]], whole: Callable[[Mapping[str, Any]], bool]) -> dict[int, str]:

@@ -92,10 +92,16 @@ class EventTable:
         self._connection = connection
         self.added: list[OrderEvent] = []  # in this transaction, oldest first
         self._ends: dict[OrderId, tuple[int, str]] = {}  # of orders that nobody else changes: last seq and its hash
+        self._latest: dict[OrderId, dict[str, Any]] = {}  # not written yet: what is written after them is theirs too
 
     async def add(self, event: OrderEvent) -> None:
-        """Appends; `seq` is given here, and the hash that chains it to the event before."""
-        last, before = self._ends.get(event.order_id) or await self._end(event.order_id)
+        """Appends; `seq` is given here, and the hash that chains it to the event before.
+
+        An order's latest event is written with the commit, so that it says of the goods it moved how they stand.
+        """
+        latest = self._latest.pop(event.order_id, None)
+        end = self._ends.get(event.order_id) if latest is None else await self._write(latest)
+        last, before = end or await self._end(event.order_id)
         row: dict[str, Any] = {
             "order_id": event.order_id,
             "seq": last + 1,
@@ -113,23 +119,38 @@ class EventTable:
             "before": snapshot(event.before),
             "stands": self._connection.standing.take(event.order_id),
         }
-        row["hash"] = digest(row)
-        await self._connection.behind.write(_ADD, [row])
-        moved = {"order_id": event.order_id, "seq": row["seq"], "hash": row["hash"]}
-        await self._connection.behind.write(_chain(self._connection.dialect.name), [moved])
-        if event.order_id in self._ends:
-            self._ends[event.order_id] = (row["seq"], row["hash"])
+        self._latest[event.order_id] = row
         self.added.append(replace(event, seq=row["seq"]))
 
+    async def _write(self, row: dict[str, Any]) -> tuple[int, str]:
+        """Writes an event and where its order's history ends now; returns that."""
+        order_id, row["hash"] = OrderId(row["order_id"]), digest(row)
+        await self._connection.behind.write(_ADD, [row])
+        moved = {"order_id": order_id, "seq": row["seq"], "hash": row["hash"]}
+        await self._connection.behind.write(_chain(self._connection.dialect.name), [moved])
+        if order_id in self._ends:
+            self._ends[order_id] = (row["seq"], row["hash"])
+        return row["seq"], row["hash"]
+
+    async def write(self) -> None:
+        """Every event that was added is in the table, or kept back with others, with what was written after it."""
+        latest, self._latest = self._latest, {}
+        for order_id, row in latest.items():
+            row["stands"] = {**(row["stands"] or {}), **(self._connection.standing.take(order_id) or {})} or None
+            await self._write(row)
+
     async def close(self) -> None:
-        """What no event says yet of how an order stands is said by one of its own."""
-        for order_id in self._connection.standing.left():
-            row = (await self._connection.execute(_HEAD, {"order": order_id})).one()
-            event = OrderEvent(OrderId(order_id), row.touched_at, SYSTEM, STANDS, row.state, row.state)
-            await self.add(replace(event, version=row.version))
+        """What no event says yet of how an order stands is said by its latest one, or by one of its own."""
+        await self.write()
+        for left in self._connection.standing.left():
+            head = (await self._connection.execute(_HEAD, {"order": left})).one()
+            event = OrderEvent(OrderId(left), head.touched_at, SYSTEM, STANDS, head.state, head.state)
+            await self.add(replace(event, version=head.version))
+        await self.write()
 
     async def expect(self, order_ids: Collection[OrderId]) -> None:
         """The ends of these orders' histories are read at once; nobody else may change the orders meanwhile."""
+        await self.write()
         await self._connection.behind.settle()
         if order_ids:
             rows = await self._connection.execute(_ENDS, {"orders": list(order_ids)})
@@ -139,6 +160,7 @@ class EventTable:
         """Only the first `count` events of this transaction are left: the others are undone."""
         del self.added[count:]
         self._ends.clear()
+        self._latest.clear()
 
     async def _end(self, order_id: OrderId) -> tuple[int, str]:
         """Where the order's history ends; two writers wait for each other, or both would count the same."""
@@ -158,7 +180,7 @@ class EventTable:
         ]
         if not kinds:
             return []
-        await self._connection.behind.settle()
+        await self._settle()
         latest = func.max(order_events.c.at)
         query = (
             select(order_events.c.order_id)
@@ -175,7 +197,7 @@ class EventTable:
 
         And how many there should have been: those, and the orders that became late meanwhile and have not moved.
         """
-        await self._connection.behind.settle()
+        await self._settle()
         values = {"states": list(states), "kind": kind, "since": since, "until": until}
         moved, slow = (await self._connection.execute(_MOVED, values)).one()
         standing = (await self._connection.execute(_STANDING, values)).scalar_one()
@@ -183,14 +205,20 @@ class EventTable:
 
     async def marked(self, actions: Collection[str], limit: int) -> list[OrderId]:
         """Open orders to which one of these happened, those to which most did first."""
+        await self._settle()
         found = await self._connection.execute(_MARKED, {"actions": list(actions), "most": limit})
         return [OrderId(one) for one in found.scalars()]
 
     async def of(self, order_id: OrderId) -> list[OrderEvent]:
         """Everything that happened to the order, oldest first."""
-        await self._connection.behind.settle()
+        await self._settle()
         query = select(order_events).where(order_events.c.order_id == order_id).order_by(order_events.c.seq)
         return [_event(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def _settle(self) -> None:
+        """What was added can be read."""
+        await self.write()
+        await self._connection.behind.settle()
 
 
 def _event(row: RowMapping) -> OrderEvent:

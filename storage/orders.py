@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Text,
     and_,
     bindparam,
     delete,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    type_coerce,
     update,
 )
 
@@ -229,6 +231,7 @@ class OrderTable:
         phases: Collection[Phase] = (Phase.OPEN,),
         placed_by: str | None = None,
         since: datetime | None = None,
+        tag: str | None = None,
         limit: int = 6,
     ) -> list[Order]:
         """Orders that match everything given (a line with one of the SKUs is enough), newest confirmed first.
@@ -245,6 +248,8 @@ class OrderTable:
             query = query.where(orders.c.placed_by == placed_by)
         if since is not None:
             query = query.where(orders.c.confirmed_at >= since)
+        if tag is not None:
+            query = query.where(type_coerce(orders.c.tags, Text).contains(f'"{tag}"', autoescape=True))
         return await self._load(_newest_first(query).limit(limit))
 
     async def of_message(self, message: Message) -> list[Order]:

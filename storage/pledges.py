@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import RowMapping, delete, func, insert, or_, select, update
+from sqlalchemy import Insert, RowMapping, Update, delete, func, insert, or_, select, update
 
 from handlers.domain.order import OrderId
 from handlers.domain.pledge import Kept, Pledge, Tally
 from storage.columns import columns_of
 from storage.connection import Connection
+from storage.proofs import prove_gone, prove_pledge
 from storage.tables import pledges
 
 
@@ -21,9 +22,8 @@ class PledgeTable:
 
     async def add(self, pledge: Pledge) -> Pledge:
         """Stores it and returns it with its id."""
-        statement = insert(pledges).values(columns_of(pledge, "id")).returning(pledges.c.id)
-        added = await self._connection.execute(statement)
-        return replace(pledge, id=added.scalar_one())
+        statement = insert(pledges).values(columns_of(pledge, "id"))
+        return replace(pledge, id=(await self._write(statement))[0])
 
     async def get(self, number: int) -> Pledge | None:
         """One by its id; nobody else changes it before this transaction ends."""
@@ -40,7 +40,7 @@ class PledgeTable:
             "closed_at": pledge.closed_at,
             "closed_by": pledge.closed_by,
         }
-        await self._connection.execute(update(pledges).where(pledges.c.id == pledge.id).values(now))
+        await self._write(update(pledges).where(pledges.c.id == pledge.id).values(now))
 
     async def of(self, user: str | None, limit: int = 50) -> list[Pledge]:
         """Somebody's own promises, or everybody's: open ones by day, then broken ones, the newest first."""
@@ -60,6 +60,7 @@ class PledgeTable:
     async def drop(self, number: int) -> None:
         """Takes one out that counts no more."""
         await self._connection.execute(delete(pledges).where(pledges.c.id == number))
+        await prove_gone(self._connection, number)
 
     async def tallies(self, since: date, until: date, today: date, user: str | None) -> list[Tally]:
         """Who kept how many of the promises for days from `since` to before `until`; of one person, or everybody."""
@@ -75,6 +76,13 @@ class PledgeTable:
         for row in rows:
             found.setdefault(row.by, {})[row.state] = row.many
         return [Tally(by, *(states.get(one.value, 0) for one in _COUNTED)) for by, states in found.items()]
+
+    async def _write(self, statement: Insert | Update) -> list[int]:
+        """Writes, proves how the rows stand now, and returns their ids."""
+        rows = (await self._connection.execute(statement.returning(pledges))).mappings().all()
+        for row in rows:
+            await prove_pledge(self._connection, row)
+        return [row["id"] for row in rows]
 
 
 _COUNTED = (Kept.KEPT, Kept.BROKEN, Kept.OPEN)

@@ -15,6 +15,7 @@ from handlers.domain.pricing import BEGINNING
 from handlers.domain.promise import Promise, Source
 from storage.connection import Connection
 from storage.sql import is_postgres
+from storage.standing import moved
 from storage.tables import capacity, customers, loads, orders, promises
 
 _SKUS: BindParameter[str] = bindparam("skus", expanding=True)
@@ -52,6 +53,13 @@ _WAITING = (
 _LACKING = _WAITING.with_only_columns(
     promises.c.order_id, orders.c.number, orders.c.customer_id, orders.c.due, func.sum(promises.c.short).label("short")
 ).group_by(orders.c.number, orders.c.customer_id)
+_MISSING = (
+    select(promises.c.sku, func.min(orders.c.confirmed_at).label("since"))
+    .select_from(promises.join(orders, orders.c.id == promises.c.order_id))
+    .where(_SHORT)
+    .group_by(promises.c.sku)
+    .order_by(func.min(orders.c.confirmed_at).asc().nulls_last(), promises.c.sku)
+)
 _WAITS_FOR = select(promises.c.no).where(promises.c.sku == bindparam("sku"), _SHORT).limit(1)
 _TAKEN = (
     select(loads.c.works, loads.c.day, func.sum(loads.c.load).label("load"))
@@ -124,6 +132,7 @@ class PromiseTable:
         Returns the production lines of which it takes less on some day than before.
         """
         before = (await self._connection.execute(_TAKEN, {"order": order_id})).all()
+        was = [dict(row) for row in (await self._connection.execute(_PROMISED, {"order": order_id})).mappings()]
         now: defaultdict[tuple[str, date], Decimal] = defaultdict(Decimal)
         for load in (one for p in found for one in p.loads):
             now[load.works, load.day] += load.load
@@ -146,6 +155,7 @@ class PromiseTable:
         ]
         if rows:
             await self._connection.execute(insert(promises), rows)
+        self._connection.standing.saw(order_id, moved(promises, was, rows))
         taken = [
             {"order_id": order_id, "no": p.no, "works": one.works, "day": one.day, "load": one.load}
             for p in found
@@ -186,6 +196,10 @@ class PromiseTable:
     async def waits_for(self, sku: str) -> bool:
         """Whether an order waits for a product."""
         return (await self._connection.execute(_WAITS_FOR, {"sku": sku})).first() is not None
+
+    async def missing(self) -> list[str]:
+        """Products that orders wait for, what was waited for longest first."""
+        return [row.sku for row in await self._connection.execute(_MISSING)]
 
     async def lacking(self, sku: str) -> tuple[Waits, ...]:
         """Every order that waits for a product and how much of it lacks, in the order of `waiting`; no whole orders."""

@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Insert, Select, Update, insert, select, update
 
 from handlers.domain.order import OrderId
 from handlers.domain.quotation import Quotation, QuoteState
@@ -23,7 +23,7 @@ class QuotationTable:
 
     async def add(self, quotation: Quotation) -> None:
         """Stores a new one."""
-        await self._connection.execute(insert(q).values(_row(quotation)))
+        await self._write(insert(q).values(_row(quotation)))
 
     async def get(self, order_id: OrderId) -> Quotation | None:
         """The quote whose lines this void order holds; nobody else changes it before this transaction ends."""
@@ -55,11 +55,16 @@ class QuotationTable:
 
     async def save(self, quotation: Quotation) -> None:
         """Writes how it stands."""
-        await self._connection.execute(update(q).where(q.c.order_id == quotation.order_id).values(_row(quotation)))
+        await self._write(update(q).where(q.c.order_id == quotation.order_id).values(_row(quotation)))
 
     async def next_number(self, day: date) -> int:
         """Counts 1, 2, 3… per shop day, inside this transaction: no number is given twice or lost."""
         return await count_up(self._connection, f"quote:{day.isoformat()}")
+
+    async def _write(self, statement: Insert | Update) -> None:
+        """Writes, and says how the row stands now."""
+        for row in (await self._connection.execute(statement.returning(q))).mappings().all():
+            self._connection.standing.saw_row(q, row)
 
     async def _one(self, query: Select[Any]) -> Quotation | None:
         found = await self._load(query)

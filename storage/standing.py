@@ -1,4 +1,4 @@
-"""What the book says of an order: its fields, lines, approvals, payments and returned goods, part by part.
+"""What the book says of an order: its fields, lines, goods, promises, approvals and money, part by part.
 
 Every repository that writes one of them says here how it stands from now on; the next event of the order carries what
 changed (`order_events.stands`), at the latest one that is written with the commit. So the history says of every part
@@ -8,14 +8,26 @@ what it must be, and `storage.audit` compares that with the tables. Free text is
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Column, RowMapping, Table
 
 from handlers.domain.order import Order
+from handlers.domain.reserve import HoldKind
 from storage.columns import CleanText, JsonText, Scaled, clean
 from storage.order_rows import Row, line_values, order_values
-from storage.tables import approvals, order_lines, orders, payments, refunds, returns
+from storage.tables import (
+    approvals,
+    order_lines,
+    orders,
+    payments,
+    promises,
+    quotations,
+    refunds,
+    returns,
+    stock_holds,
+)
 
 Value = list[Any] | None
 Parts = dict[str, Value]  # None: the part is not there any more
@@ -23,6 +35,7 @@ Parts = dict[str, Value]  # None: the part is not there any more
 HEAD = (
     *(orders.c.number, orders.c.phase, orders.c.customer_id, orders.c.due, orders.c.address, orders.c.urgent),
     *(orders.c.tracking, orders.c.held, orders.c.agreed, orders.c.placed_by, orders.c.confirmed_by),
+    *(orders.c.customer_name, orders.c.remark, orders.c.tags, orders.c.label, orders.c.amount),
 )
 LINE = (
     *(order_lines.c.sku, order_lines.c.base_qty, order_lines.c.base_unit, order_lines.c.price),
@@ -39,9 +52,22 @@ ROWS: Mapping[Table, tuple[Column[Any], ...]] = {
         *(returns.c.state, returns.c.worth, returns.c.goods, returns.c.by),
         *(returns.c.decided_by, returns.c.received_by),
     ),
+    stock_holds: (stock_holds.c.qty,),  # firm ones: a draft's pass by themselves
+    promises: (
+        *(promises.c.sku, promises.c.need, promises.c.short, promises.c.source),
+        *(promises.c.day, promises.c.full, promises.c.made),
+    ),
+    quotations: (
+        *(quotations.c.number, quotations.c.customer_id, quotations.c.by, quotations.c.until),
+        *(quotations.c.state, quotations.c.version, quotations.c.sent_at, quotations.c.made),
+    ),
 }
 TABLES = (orders, order_lines, *ROWS)
-_HASHED = frozenset({"address"})  # texts that are somebody's words
+FORM = "form"  # the part that names how much a history says from its first event on
+_LATER: Mapping[str, int] = {one.name: 2 for one in (stock_holds, promises, quotations)}  # the form that began with it
+NEWEST = max(_LATER.values())
+_NAMED: Mapping[Table, str] = {order_lines: "no", promises: "no", stock_holds: "sku", quotations: "order_id"}
+_HASHED = frozenset({"address", "customer_name", "remark", "words"})  # texts that are somebody's words
 
 
 class Standing:
@@ -81,7 +107,18 @@ def changed(before: Order | None, after: Order) -> Parts:
     """The parts of an order that are not as they were."""
     old, new = parts_of(before) if before else {}, parts_of(after)
     gone: Parts = dict.fromkeys(key for key in old if key not in new)
-    return {key: value for key, value in new.items() if old.get(key) != value} | gone
+    form: Parts = {} if before else {FORM: [NEWEST]}
+    return {key: value for key, value in new.items() if old.get(key) != value} | gone | form
+
+
+def moved(table: Table, before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> Parts:
+    """The rows of one order that are not as they were."""
+    old, new = _all_of(table, before), _all_of(table, after)
+    return {key: value for key, value in (dict.fromkeys(old) | new).items() if old.get(key) != value}
+
+
+def _all_of(table: Table, rows: Iterable[Mapping[str, Any]]) -> Parts:
+    return {key: value for row in rows for key, value in row_parts(table, row).items()}
 
 
 def parts_of(order: Order) -> Parts:
@@ -106,12 +143,24 @@ def part_of(table: Table, row: Row | Mapping[str, Any]) -> tuple[int, Parts]:
         return row["id"], head_parts(row)
     if table is order_lines:
         return row["order_id"], line_parts([row])
-    return row["order_id"], {key_of(table, row["id"]): values(ROWS[table], row)}
+    return row["order_id"], row_parts(table, row)
 
 
-def key_of(table: Table, number: int) -> str:
-    """The name of a part that is a row: order_lines:2, approvals:17."""
-    return f"{table.name}:{number}"
+def row_parts(table: Table, row: Row | Mapping[str, Any]) -> Parts:
+    """A row of `ROWS`; a hold that passes by itself is none."""
+    passes = table is stock_holds and row["kind"] != HoldKind.FIRM.value
+    return {} if passes else {key_of(table, row[_NAMED.get(table, "id")]): values(ROWS[table], row)}
+
+
+def key_of(table: Table, name: int | str) -> str:
+    """The name of a part that is a row: order_lines:2, approvals:17, stock_holds:LT-07."""
+    return f"{table.name}:{name}"
+
+
+def names_all(form: int, key: str) -> bool:
+    """Whether a history of this form would name such a part if it were there; 0: it names none."""
+    table = key.partition(":")[0]
+    return ":" in key and form >= _LATER.get(table, 1)
 
 
 def values(columns: Iterable[Column[Any]], row: Row | Mapping[str, Any]) -> list[Any]:
@@ -151,6 +200,8 @@ def _value(column: Column[Any], value: Any) -> Any:
         return _hash(value)
     if isinstance(kind, CleanText):
         return clean(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
     return value if isinstance(value, (bool, int, str)) else value.isoformat()
 
 

@@ -6,6 +6,7 @@ sum of the holds. Whoever changes several products locks them in one order first
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -25,10 +26,13 @@ from sqlalchemy import (
 
 from handlers.domain.order import OrderId
 from handlers.domain.promise import Inbound
-from handlers.domain.reserve import NONE, Hold, HoldKind, Level
+from handlers.domain.reserve import NONE, Hold, HoldKind, Level, Receipt
+from storage.columns import columns_of
 from storage.promises import PromiseTable
+from storage.proofs import prove_stock
 from storage.sql import insert as upsert
 from storage.sql import is_postgres
+from storage.standing import moved
 from storage.tables import (
     inbound,
     order_lines,
@@ -112,7 +116,8 @@ class StockTable(PromiseTable):
         until: datetime | None = None,
     ) -> set[str]:
         """Makes the order's holds exactly these; returns the products of which it holds less than before."""
-        own = {hold.sku: hold.qty for hold in await self.of(order_id)}
+        held = await self.of(order_id)
+        own = {hold.sku: hold.qty for hold in held}
         more = {sku: shares.get(sku, NONE) - own.get(sku, NONE) for sku in {*own, *shares}}
         changes = [{"key": sku, "more": change} for sku, change in sorted(more.items()) if change]
         if changes:
@@ -124,6 +129,7 @@ class StockTable(PromiseTable):
             for sku, qty in sorted(shares.items())
             if qty > 0
         ]
+        self._connection.standing.saw(order_id, moved(stock_holds, map(columns_of, held), rows))
         if rows:
             await self._connection.execute(insert(stock_holds), rows)
         return {sku for sku, change in more.items() if change < 0}
@@ -137,6 +143,7 @@ class StockTable(PromiseTable):
         changes = [{"key": hold.sku, "more": -hold.qty} for hold in sorted(held, key=lambda one: one.sku)]
         await self._connection.execute(_HELD, changes)
         await self._connection.execute(_DROP, {"order": order_id})
+        self._connection.standing.saw(order_id, moved(stock_holds, map(columns_of, held), ()))
         return {hold.sku for hold in held}
 
     async def of(self, order_id: OrderId) -> list[Hold]:
@@ -186,6 +193,41 @@ class StockTable(PromiseTable):
         rows = await self._connection.execute(_RECEIPTS, {"sku": sku, "since": since})
         return [(row.at, row.qty) for row in rows]
 
+    async def came(self, since: datetime, sku: str | None = None) -> list[Receipt]:
+        """What was booked as come in since then and not taken back, oldest first; of one product or all."""
+        here = (stock_moves.c.kind == "receipt", stock_moves.c.order_id.is_(None), stock_moves.c.at >= since)
+        query = (
+            select(stock_moves).where(*here, *([stock_moves.c.sku == sku] if sku else [])).order_by(stock_moves.c.id)
+        )
+        found: list[Receipt] = []
+        for row in await self._connection.execute(query):
+            same = [one for one in found if (one.sku, one.qty) == (row.sku, -row.qty)]
+            if row.qty > 0:
+                found.append(Receipt(row.sku, row.qty, row.at, row.by))
+            elif same:
+                found.remove(same[-1])
+        return found
+
+    async def unreceive(self, sku: str, qty: Decimal, at: datetime, by: str) -> list[Hold]:
+        """Goods were booked as come in that did not: the newest holds shrink, what was on its way is so again.
+
+        Returns how much which orders hold less of it. The caller sees to it that there is as much.
+        """
+        await self.lock([sku])
+        level = (await self.levels([sku]))[sku]
+        left = level.on_hand - qty
+        shrunk = await self._shrink(sku, level.held - left) if level.held > left else []
+        await self._move(sku, "receipt", -qty, left, at, by)
+        back = select(inbound).where(inbound.c.sku == sku, inbound.c.qty < inbound.c.ordered)
+        latest = back.order_by(inbound.c.due.desc(), inbound.c.number.desc())
+        for row in (await self._connection.execute(latest)).mappings().all():
+            comes = min(qty, row["ordered"] - row["qty"])
+            qty -= comes
+            here = (inbound.c.number == row["number"], inbound.c.sku == sku)
+            if comes > 0:
+                await self._connection.execute(update(inbound).where(*here).values(qty=row["qty"] + comes))
+        return shrunk
+
     async def take_back(self, order_id: OrderId, sku: str, qty: Decimal, at: datetime, by: str) -> Level:
         """Goods of an order come back: what is on its way is no less for that."""
         await self.lock([sku])
@@ -227,7 +269,8 @@ class StockTable(PromiseTable):
     ) -> None:
         await self._connection.execute(update(stock).where(stock.c.sku == sku).values(on_hand=left))
         row = {"sku": sku, "kind": kind, "qty": qty, "on_hand": left, "at": at, "by": by, "order_id": order_id}
-        await self._connection.execute(insert(stock_moves), row)
+        moved_ = insert(stock_moves).values(row).returning(stock_moves)
+        await prove_stock(self._connection, (await self._connection.execute(moved_)).mappings().one())
 
     async def _shrink(self, sku: str, much: Decimal) -> list[Hold]:
         shrunk: list[Hold] = []
@@ -243,6 +286,8 @@ class StockTable(PromiseTable):
                 await self._connection.execute(delete(stock_holds).where(*here))
             else:
                 await self._connection.execute(update(stock_holds).where(*here).values(qty=hold.qty - less))
+            left = [columns_of(replace(hold, qty=hold.qty - less))] if less < hold.qty else []
+            self._connection.standing.saw(hold.order_id, moved(stock_holds, [columns_of(hold)], left))
             much -= less
             await self._connection.execute(_HELD, [{"key": sku, "more": -less}])
             shrunk.append(Hold(hold.order_id, sku, less, hold.kind, hold.at, hold.until))

@@ -94,11 +94,13 @@ class UnitOfWork:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """A part that is undone where it raises, while the unit itself goes on."""
+        await self.events.write()
         before, stood = len(self.events.added), self.connection.standing.copy()
         await self.connection.behind.settle()
         try:
             async with self.connection.begin_nested():
                 yield
+                await self.events.write()
                 await self.connection.behind.settle()
         except BaseException:
             self.connection.behind.forget()

@@ -17,8 +17,10 @@ from handlers.domain.party import Person, Role
 from handlers.history import history
 from handlers.notices import History
 from storage import Store
-from storage.audit import Damage, Place
+from storage.audit import Anchors, Damage
 from storage.audit_book import Differs
+from storage.audit_proofs import Untrue
+from storage.proofs import PLEDGE
 
 HELP = """jiedan audit verify               检查全部订单的修改记录有没有被改过、删过、插过、换过顺序
 jiedan audit verify --anchor 文件  再和以前留的底对一遍:连哈希一起重算、整单删掉的也查得出
@@ -40,12 +42,24 @@ WORDS = {
     "state": "现在的状态和最后一条记录对不上:订单本身被直接改过",
     "paid": "已收的款和修改记录对不上:收款记录被直接改过",
 }
+PROOF_WORDS = {
+    "changed": "内容被改过",
+    "missing": "没有了(被删掉)",
+    "replaced": "被换过(和后一条对不上)",
+    "anchor": "和留的底不一样",
+    "moves": "出入库记录 {row} 和上一条接不上:有一条被直接改过、加过或删过",
+    "held": "占用合计被直接改过:各张单占用加起来是 {said},现在写的是 {found}",
+}
+_SUBJECTS = {"stock": "库存", PLEDGE: "承诺"}
 _ROWS = {  # a part of an order -> what it is called before and after its number
     "order_lines": ("第", "行"),
     "approvals": ("审批", ""),
     "payments": ("收款", ""),
     "refunds": ("退款", ""),
     "returns": ("退货", ""),
+    "stock_holds": ("占货", ""),
+    "promises": ("承诺的第", "行"),
+    "quotations": ("报价", ""),
 }
 _COLUMNS = {
     "number": "单号",
@@ -80,11 +94,34 @@ _COLUMNS = {
     "undone_by": "撤销人",
     "goods": "货",
     "received_by": "收货人",
+    "customer_name": "客户名称",
+    "remark": "备注",
+    "tags": "标签",
+    "label": "面单版本",
+    "qty": "数量",
+    "need": "需要的数量",
+    "short": "缺的数量",
+    "source": "来源",
+    "day": "交期",
+    "full": "齐货日期",
+    "made": "生产日期",
+    "until": "有效期",
+    "version": "版本",
+    "sent_at": "发送时间",
+    "kind": "类别",
+    "on_hand": "在库数量",
+    "at": "时间",
+    "order_id": "订单",
+    "words": "原话",
+    "closed_at": "结束时间",
+    "closed_by": "结束人",
 }
-_HASHED = frozenset({"address", "roles", "findings", "wanted", "goods"})  # kept in the history as a hash only
+_HASHED = frozenset(
+    {"address", "roles", "findings", "wanted", "goods", "customer_name", "remark", "tags", "words"}
+)  # kept in the history as a hash only
 CURE = "请先保留现场(备份数据库),查谁能直接连数据库;再用最近一份 verify 通过的备份核对或恢复这些订单"
 MOST_DAYS = 3660
-_LINE = re.compile(r"(\d{1,18})\t(\d{1,9})\t([0-9a-f]{64})")
+_LINE = re.compile(r"(\d{1,18}|[a-z]+:[^\t]+)\t(\d{1,9})\t([0-9a-f]{64})")
 _HEAD = "# jiedan audit anchor"
 
 
@@ -115,14 +152,14 @@ def run(options: argparse.Namespace) -> int:
     return run_async(_show(settings_of(options), options.what))
 
 
-async def _verify(settings: Settings, anchors: dict[Place, str]) -> int:
+async def _verify(settings: Settings, anchors: Anchors) -> int:
     async with ready_store(settings) as store, store.read() as uow:
         checked = await uow.audit.check(anchors)
     for damage in checked.damages:
         print(_said(damage))
     for number, seq in checked.erased:
         print(f"{number or '一张草稿'} 第{seq}条的文字按“删除个人资料”抹掉过(哪天抹的,见这张单后面的“删除个人资料”)")
-    against = f",和留的底({len(anchors)} 张订单)对过" if anchors else ""
+    against = f",和留的底({sum(isinstance(of, int) for of, _ in anchors)} 张订单)对过" if anchors else ""
     counts = f"{checked.orders} 张订单、{checked.events} 条记录{against}"
     if checked.damages:
         print(f"查了{counts},发现 {len(checked.damages)} 处问题。{CURE}")
@@ -134,6 +171,8 @@ async def _verify(settings: Settings, anchors: dict[Place, str]) -> int:
 def _said(damage: Damage) -> str:
     if damage.kind == "unguarded":
         return "数据库里禁止改动记录的触发器不全。请停机后运行 jiedan db upgrade;仍不行请用备份恢复"
+    if isinstance(damage.differs, Untrue):
+        return _untrue(damage.differs)
     order = damage.number or f"订单编号 {damage.order_id}"
     if damage.differs is not None:
         return f"{order}\t{_differs(damage.differs)}"
@@ -141,17 +180,34 @@ def _said(damage: Damage) -> str:
     return f"{order}\t{place}{WORDS[damage.kind]}"
 
 
+def _untrue(one: Untrue) -> str:
+    """库存 LT-07	第 3 条库存记录的数量被直接改过:第 2 条凭据是 300,现在是 3."""
+    kind, _, name = one.subject.partition(":")
+    what = f"{_SUBJECTS[kind]} {name}"
+    if one.kind in PROOF_WORDS:
+        place = f"第 {one.seq} 条凭据" if one.seq else ""
+        words = PROOF_WORDS[one.kind].format(said=one.said, found=one.found, row=one.part.partition(":")[2])
+        return f"{what}\t{place}{words}"
+    row = one.part.partition(":")[2] if one.part.startswith("stock_moves:") else ""
+    subject = f"出入库记录 {row} " if row else "这条承诺" if kind == PLEDGE else "账面"
+    since = f"第 {one.seq} 条凭据" if one.seq else "凭据" if kind == PLEDGE or row else "产品表"
+    return f"{what}\t{subject}{_change(one, since)}"
+
+
 def _differs(one: Differs) -> str:
     """第 2 行的单价被直接改过:第 5 条记录是 12.5,现在是 1."""
     table, _, number = one.part.partition(":")
     what = f"{_ROWS[table][0]} {number} {_ROWS[table][1]}" if number else "订单"
-    since = f"第 {one.seq} 条记录" if one.seq else "修改记录里"
+    return what + _change(one, f"第 {one.seq} 条记录" if one.seq else "修改记录里")
+
+
+def _change(one: Differs | Untrue, since: str) -> str:
     if not one.column:
-        return f"{what}是直接加进去的:{since}没有" if one.said is None else f"{what}被直接删掉了:{since}还有"
-    column = _COLUMNS[one.column]
+        return f"是直接加进去的:{since}没有" if one.said is None else f"被直接删掉了:{since}还有"
+    column = "经手人" if one.column == "by" and isinstance(one, Untrue) else _COLUMNS[one.column]
     if one.column in _HASHED:
-        return f"{what}的{column}被直接改过:和{since}对不上"
-    return f"{what}的{column}被直接改过:{since}是 {_value(one.said)},现在是 {_value(one.found)}"
+        return f"的{column}被直接改过:和{since}对不上"
+    return f"的{column}被直接改过:{since}是 {_value(one.said)},现在是 {_value(one.found)}"
 
 
 def _value(value: object) -> str:
@@ -164,8 +220,8 @@ async def _anchor(settings: Settings, path: Path) -> int:
     async with ready_store(settings) as store, store.read() as uow:
         if (await uow.audit.check()).damages:
             raise CommandError("修改记录有问题,没有留底。请先运行 jiedan audit verify 看是哪几条", Exit.FOUND)
-        ends = await uow.audit.ends()
-    rows = [f"{order_id}\t{seq}\t{hashed}" for order_id, seq, hashed in ends]
+        ends = [*await uow.audit.ends(), *await uow.audit.proof_ends()]
+    rows = [f"{of}\t{seq}\t{hashed}" for of, seq, hashed in ends]
     try:
         with path.open("x", encoding="utf-8") as file:  # an older one is never overwritten
             file.write("\n".join([f"{_HEAD} {SystemClock().now():%Y-%m-%dT%H:%M:%SZ}", *rows, ""]))
@@ -177,7 +233,7 @@ async def _anchor(settings: Settings, path: Path) -> int:
     return Exit.OK
 
 
-def _read(path: Path) -> dict[Place, str]:
+def _read(path: Path) -> Anchors:
     try:
         head, *lines = path.read_text(encoding="utf-8").splitlines() or [""]
     except (OSError, UnicodeDecodeError) as wrong:
@@ -185,7 +241,7 @@ def _read(path: Path) -> dict[Place, str]:
     found = [_LINE.fullmatch(line) for line in lines]
     if not head.startswith(_HEAD) or None in found:
         raise CommandError(f"{path} 不是 jiedan audit anchor 写的文件,或被改过,请换一份")
-    return {(int(one[1]), int(one[2])): one[3] for one in found if one}
+    return {(int(one[1]) if one[1].isdigit() else one[1], int(one[2])): one[3] for one in found if one}
 
 
 async def _show(settings: Settings, number: str) -> int:

@@ -44,6 +44,16 @@ class Hold:
     until: datetime | None = None  # soft holds end by themselves
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Goods that were booked as come in, and that nobody took back."""
+
+    sku: str
+    qty: Decimal  # in the product's base unit
+    at: datetime
+    by: str  # people.user
+
+
 def may_hold(need: Decimal, own: Decimal, level: Level, safety: Decimal = NONE) -> Decimal:
     """How much of `need` an order may hold that holds `own` already; nothing new is taken of the `safety` stock."""
     return max(NONE, min(need, own + max(NONE, level.free - safety)))

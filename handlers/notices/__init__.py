@@ -53,6 +53,7 @@ from handlers.notices.goods import (
     SaleFlagged,
     SaleStops,
     ShortageReported,
+    ShortNow,
     StockChanged,
     StockInfo,
     SwapOffered,
@@ -179,6 +180,7 @@ Notice = (
     | SaleChanged
     | SaleFlagged
     | SaleStops
+    | ShortNow
     | GoodsAllotted
     | PledgeKept
     | PledgeDue
@@ -401,6 +403,7 @@ __all__ = [
     "SaleFlagged",
     "SaleStops",
     "ScriptCopied",
+    "ShortNow",
     "ShortageReported",
     "Sorry",
     "StaleNotice",

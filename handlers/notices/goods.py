@@ -10,7 +10,7 @@ from handlers.domain.order import Order
 from handlers.domain.party import Product
 from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound
-from handlers.domain.reserve import Level
+from handlers.domain.reserve import Level, Receipt
 from handlers.domain.stop import Stop
 
 
@@ -39,12 +39,14 @@ class StockChanged:
     """Goods came in, or were counted."""
 
     product: Product
-    what: str  # receipt | count
+    what: str  # receipt | unreceipt | count
     qty: Decimal
     level: Level
     waiting: int = 0  # orders that wait for it
     shrunk: int = 0  # orders that hold less now
-    allotted: tuple[Allotted, ...] = ()  # who got of it what, by priority
+    allotted: tuple[Allotted, ...] = ()  # who got of it what, by priority; unreceipt: who has less of it now
+    booked: Receipt | None = None  # unreceipt: what was taken back
+    by: str = ""  # unreceipt: name of who had booked it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,14 @@ class SaleStops:
 
     stops: tuple[Stop, ...]
     products: dict[str, Product] = field(default_factory=dict)  # by SKU
+
+
+@dataclass(frozen=True, slots=True)
+class ShortNow:
+    """Everything that orders wait for, for who keeps or buys goods."""
+
+    found: tuple[Shortage, ...]
+    products: int  # how many there are in all
 
 
 @dataclass(frozen=True, slots=True)

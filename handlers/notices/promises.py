@@ -19,6 +19,8 @@ class PledgeKept:
     pledge: Pledge
     fresh: bool = False
     dropped: bool = False  # taken out, as if it had not been said
+    moved: bool = False  # for another day than it `was`
+    was: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from handlers.domain.capacity import Load, Works
 from handlers.domain.order import OrderId
 from handlers.domain.party import Product
 from handlers.domain.promise import Inbound, Promise
-from handlers.domain.reserve import Hold, HoldKind, Level
+from handlers.domain.reserve import Hold, HoldKind, Level, Receipt
 from handlers.domain.stop import Stop
 
 
@@ -62,6 +62,10 @@ class Promises(Protocol):
 
     async def waits_for(self, sku: str) -> bool:
         """Whether an order waits for a product."""
+        ...
+
+    async def missing(self) -> list[str]:
+        """Products that orders wait for, what was waited for longest first."""
         ...
 
     async def lacking(self, sku: str) -> tuple[Waits, ...]:
@@ -123,6 +127,17 @@ class Stock(Promises, Protocol):
 
     async def receipts(self, sku: str, since: datetime) -> list[tuple[datetime, Decimal]]:
         """What came in of a product since then, and when, oldest first; not what came back from customers."""
+        ...
+
+    async def came(self, since: datetime, sku: str | None = None) -> list[Receipt]:
+        """What was booked as come in since then and not taken back, oldest first; of one product or all."""
+        ...
+
+    async def unreceive(self, sku: str, qty: Decimal, at: datetime, by: str) -> list[Hold]:
+        """Goods were booked as come in that did not: the newest holds shrink, what was on its way is so again.
+
+        Returns how much which orders hold less of it. The caller sees to it that there is as much.
+        """
         ...
 
     async def take_back(self, order_id: OrderId, sku: str, qty: Decimal, at: datetime, by: str) -> Level:

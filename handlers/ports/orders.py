@@ -60,6 +60,7 @@ class Orders(Protocol):
         phases: Collection[Phase] = (Phase.OPEN,),
         placed_by: str | None = None,
         since: datetime | None = None,
+        tag: str | None = None,
         limit: int = 6,
     ) -> list[Order]:
         """Orders that match everything given (a line with one of the SKUs is enough), newest confirmed first."""

@@ -17,6 +17,7 @@ from storage.tables.orders import (
     order_lines,
     orders,
     promises,
+    proofs,
     requests,
     slips,
 )
@@ -32,7 +33,7 @@ from storage.tables.parties import (
 )
 from storage.tables.watch import alert_told, alerts, attempts, parcels, pledges, rule_switches, rule_versions, scans
 
-HEAD = "0025"
+HEAD = "0026"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 
@@ -69,6 +70,7 @@ __all__ = [
     "prices",
     "products",
     "promises",
+    "proofs",
     "quiet_people",
     "quotations",
     "receivables",

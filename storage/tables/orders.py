@@ -165,6 +165,18 @@ order_chains = Table(
 )
 
 
+proofs = Table(  # how what belongs to no order stands: see storage/proofs.py
+    "proofs",
+    metadata,
+    Column("subject", CleanText, primary_key=True),  # stock:LT-07, pledge:3
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("previous", Text, nullable=False),  # the hash of the row before
+    Column("stands", JsonText, nullable=False),
+    Column("hash", Text, nullable=False),
+    CheckConstraint("seq >= 1", name="seq"),
+)
+
+
 _OPEN = text("state = 'open'")
 
 

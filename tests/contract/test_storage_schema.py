@@ -159,6 +159,7 @@ async def test_events_of_before_are_chained_when_the_chain_begins(empty_url: str
         for number in range(700):
             await uow.events.add(event(made[number % 2].id, reason=NASTY, changes=(Change("qty", "\x00", NASTY),)))
         await uow.events.add(event(made[2].id))
+        await uow.events.write()
         chained = {"previous", "hash", "stands"}  # what a chain of before did not have, or has of its own
         said = [column for column in order_events.c if column.name not in chained]
         rows = select(*said).order_by(order_events.c.order_id, order_events.c.seq)
@@ -169,6 +170,7 @@ async def test_events_of_before_are_chained_when_the_chain_begins(empty_url: str
     async with store.write() as uow:
         assert (await uow.connection.execute(rows)).all() == before
         await uow.events.add(event(made[0].id))
+        await uow.events.write()
         checked = await uow.audit.check()
         assert (checked.orders, checked.events, checked.damages) == (3, 702, ())
     await store.close()

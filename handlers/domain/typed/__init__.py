@@ -17,6 +17,7 @@ _READERS = (  # in this order: some words fit several
     single.single,
     alerts.slip,
     single.access,
+    goods.unbooked,
     goods.booked,
     goods.sale,
     orders.work,
@@ -31,6 +32,7 @@ _READERS = (  # in this order: some words fit several
     alerts.answer,
     promises.promised,
     offers.offer,
+    rules.tagged,
 )
 
 

@@ -25,6 +25,10 @@ _CAME = (  # in other words: LT-07到了300, 到了一批货,LT-07 300套
         rf"{_LATELY}(?P<twice>又)?(?:到货了?|收货了?|入库了?|到了|来了|收到了?)(?:一批)?货?[\s,:]*+{_NOT_GOODS}"
         rf"(?P<about>\S.{{0,60}}?){_TIMES}{_QTY}(?P<unit>[^\d\s,?了吗没第又另再]{{0,4}})了?{_AGAIN}"
     ),
+    re.compile(  # 收到了30件左转向节
+        rf"{_LATELY}(?P<twice>又)?(?:到货了|收货了|到了|来了|收到了|收到(?=\d))\s*{_QTY}(?P<unit>[件箱盒套只个台包袋桶瓶根条付副对吨斤]|公斤|kg)"
+        rf"(?:的|\s)*{_NOT_GOODS}(?P<about>[^\s,\d].{{1,60}}?)了?{_AGAIN}"
+    ),
 )
 _PRODUCT = r"[\s:]+(?P<about>[A-Za-z0-9][A-Za-z0-9-]{1,30}|\S{2,20})"
 _SALE = (
@@ -33,6 +37,25 @@ _SALE = (
     ("resale", re.compile(rf"(?:恢复销售|恢复售卖){_PRODUCT}{MORE}", re.DOTALL)),
 )
 _ASKS = frozenset("吗么嘛呢没")  # 停售 LT-07 吗: nobody's reason
+_LAST = r"(?:(?:刚才|刚刚|刚|上一?[条笔次批]|最后一?[条笔次批]|今天|那一?[条笔批次])(?:我)?(?:记|登记|录)?的?)*"
+_WRONG = r"(?:(?:记|录|登记?|写|报|弄|搞|填|输|打)错|不对)"
+_DROP = r"(?:撤销|撤回|撤掉|取消|作废|冲销|冲掉|退掉)(?:一下|掉)?"
+_CAME_IN = r"(?:到货|入库|收货)(?:记录|登记|数量?)?"
+_UNBOOKED = (  # 撤销到货 LT-07 300, LT-07到货记错了
+    re.compile(
+        rf"(?:请|麻烦|帮我|把)*{_DROP}{_LAST}{_CAME_IN}"
+        rf"(?:[\s:,]+(?P<about>\S.*?)(?:{_TIMES}{_QTY}(?P<unit>[^\d\s,]{{0,4}}))?)?了?"
+    ),
+    re.compile(
+        rf"{_LAST}(?P<about>\S.{{0,40}}?)??[\s,的]*{_LAST}{_CAME_IN}(?:是|好像|我)*{_WRONG}了?"
+        rf"(?:[\s,]*(?:请|帮我|麻烦)*{_DROP}(?:吧|掉)?)?"
+    ),
+)
+_LACKING = re.compile(
+    r"(?:(?:看看|看一?下|查一?下|列一?下|发我?|给我)[\s,]*)?(?:(?:缺料|缺货|欠料|短缺)(?:的)?(?:清单|列表|汇总|一览|总表|情况)"
+    r"|(?:现在|目前|今天|眼下|当前|仓库|我们)*(?:一共|总共|都|还)*(?:缺|短|欠)(?:了|着)?(?:哪些|什么|啥|几样|几种)(?:料|货|东西|产品|物料)*(?:了|呢)?"
+    r"|(?:现在|目前|今天|当前)?(?:有)?(?:哪些|什么)(?:料|货|产品|东西|物料)(?:现在|还|都|在)*(?:缺|短缺|缺货|缺料|不够)(?:了|着|的)?)[?呢]?"
+)
 _HELD = (("holders", re.compile(r"(?:谁占用?[着了]*|占用|库存(?=[\s:]))[\s:]*(?P<about>\S.{0,60}?)\??")),)
 _HELD_BY = (
     (
@@ -43,6 +66,16 @@ _HELD_BY = (
         ),
     ),
 )
+
+
+def unbooked(said: str) -> Typed | None:
+    """What came in was booked by mistake; `about` is empty for the last that the speaker booked."""
+    found = next((match for way in _UNBOOKED if (match := way.fullmatch(said))), None)
+    if found is None or re.fullmatch(NUMBER, found["about"] or ""):
+        return None
+    parts = found.groupdict()
+    qty = sane(Decimal(parts["qty"])) if parts.get("qty") else None
+    return Typed("unreceipt", (found["about"] or "").strip(), qty, unit=(parts.get("unit") or "").strip())
 
 
 def booked(said: str) -> Typed | None:
@@ -71,7 +104,9 @@ def sale(said: str) -> Typed | None:
 
 
 def held(said: str) -> Typed | None:
-    """Who holds a product."""
+    """Who holds a product; or what is short of all of them."""
+    if _LACKING.fullmatch(said):
+        return Typed("lacking")
     found = first(_HELD, said)
     if found is not None:
         return replace(found, loose=said.startswith("谁") and not found.about.isascii())

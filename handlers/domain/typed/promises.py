@@ -23,6 +23,13 @@ _NO_ORDER = (  # goods with an amount are an order; nor is a question a promise
 _WHICH = r"[\s:]*(?P<about>\d{1,9})?"
 _WHY = r"(?:[\s,:;]+(?P<words>\D.{0,100}))?"
 _PLEDGES = (
+    (
+        "repledge",
+        re.compile(
+            r"(?:改(?:一下)?|修改|更改|调整|把)承诺[\s:]*(?P<about>\d{1,9})(?:[\s:,的]+|(?=[改到推挪延提]))(?P<words>\S.{0,60})"
+            r"|承诺[\s:]*(?P<before>\d{1,9})[\s:,]*(?P<rest>(?:改|推|挪|延|提|顺延|调整)\S.{0,60})"
+        ),
+    ),
     ("pledge", re.compile(rf"{_NOTED}{_PROMISED}", re.DOTALL)),
     ("pledge", re.compile(r"我(?:已经|刚|刚才)?(?P<about>(?:答应|承诺)了(?!的|过的).{3,200})", re.DOTALL)),
     ("pledge", re.compile(rf"{_DAY}{_NO_ORDER}{_SAID_SO}", re.DOTALL)),

@@ -32,6 +32,23 @@ _RULES = (  # 启用 and 停用 with a name alone are read as somebody's access,
     ),
 )
 
+_TAGGED = (
+    (
+        "tagged",
+        re.compile(
+            r"(?:现在|目前|还)?有?(?:哪些|哪几张|什么|多少张?)(?:单子?|订单)(?:现在|还)?(?:是|被标了?|标着|标了|带|贴了?|打了?|有)?"
+            r"[\s:]*(?P<about>[^\s?了的]{2,12}?)(?:这个)?(?:标签)?[了的]?\??"
+        ),
+    ),
+    (
+        "tagged",
+        re.compile(
+            r"(?:看看|看一?下|查一?下|列一?下|有没有)?(?:所有|全部|带|标着?)*(?P<about>[^\s?的]{2,12}?)(?:标签)?的?(?:单子?|订单)"
+            r"(?:都?有哪些|清单|列表|有吗)?\??"
+        ),
+    ),
+)
+
 
 def written(text: str) -> Typed | None:
     """A rule in several lines, its words as they were written."""
@@ -43,3 +60,8 @@ def written(text: str) -> Typed | None:
 def named(said: str) -> Typed | None:
     """What is to become of a rule or a tag, or of which rule an order tells."""
     return first(_RULES, said)
+
+
+def tagged(said: str) -> Typed | None:
+    """Which orders bear a tag; whether it is one, the orders say."""
+    return first(_TAGGED, said)

@@ -5,6 +5,7 @@ from alembic import op
 
 from storage.chain import START, digest
 from storage.columns import JsonText, UtcDateTime
+from storage.guards import EVENTS as GUARDED
 from storage.guards import lowering, raising
 
 revision = "0008"
@@ -44,7 +45,7 @@ def upgrade() -> None:
     op.add_column("order_events", sa.Column("previous", sa.Text(), server_default="", nullable=False))
     op.add_column("order_events", sa.Column("hash", sa.Text(), server_default="", nullable=False))
     _chain(op.get_bind())
-    for statement in raising(op.get_bind().dialect.name):
+    for statement in raising(op.get_bind().dialect.name, GUARDED):
         op.get_bind().exec_driver_sql(statement)
 
 

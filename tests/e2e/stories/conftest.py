@@ -12,6 +12,7 @@ from bot.clock import SetClock
 from config import load
 from config.policy import CapacitySpec
 from config.settings import Settings
+from storage import open_store
 from storage import tables as t
 from tests.conftest import Postgres
 from tests.e2e.conftest import WecomShop, open_wecom_shop
@@ -65,6 +66,17 @@ async def wecom(tmp_path: Path, clock: SetClock) -> AsyncIterator[WecomShop]:
     settings = story(tmp_path).model_copy(update={"notify": {}})
     async with open_wecom_shop(settings, clock) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+async def _proven(tmp_path: Path) -> AsyncIterator[None]:
+    """Whatever was done in a story, nothing in its books looks as if it was done behind the product's back."""
+    yield
+    for file in tmp_path.rglob("story.sqlite3"):
+        store = await open_store(f"sqlite+aiosqlite:///{file}")
+        async with store.read() as uow:
+            assert (await uow.audit.check()).damages == ()
+        await store.close()
 
 
 async def at(shop: Shop, when: str) -> None:

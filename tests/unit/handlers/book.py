@@ -55,6 +55,7 @@ class Book(RuleBasedStateMachine):
         async with self.store.write() as uow:
             rows = [{"sku": sku, "on_hand": AT_FIRST} for sku in ("LEFT", "RIGHT", "OIL")]
             await uow.connection.execute(insert(t.stock), rows)
+            await uow.connection.execute(t.products.update().values(stock=AT_FIRST))
             await uow.commit()
         self.desk = Desk(self.store)
 

@@ -23,6 +23,7 @@ async def test_a_hundred_confirmations_of_the_last_ten_make_ten_orders(postgres:
     await fill(stores[0])
     async with stores[0].write() as uow:
         await uow.connection.execute(update(t.stock).where(t.stock.c.sku == "LEFT").values(on_hand=Decimal(10), held=0))
+        await uow.connection.execute(update(t.products).where(t.products.c.sku == "LEFT").values(stock=Decimal(10)))
         await uow.commit()
     desks = [Desk(store) for store in stores]
     for place, desk in enumerate(desks):

@@ -25,6 +25,7 @@ PROMISES: dict[str, n.Notice] = {
     ),
     "pledge_rate_none": n.PledgeRate(date(2026, 2, 1), ()),
     "pledge_kept": n.PledgeKept(PLEDGED, fresh=True),
+    "pledge_moved": n.PledgeKept(PLEDGED, moved=True, was=date(2026, 3, 9)),
     "pledge_settled": n.PledgeKept(replace(PLEDGED, state=Kept.BROKEN)),
     "pledge_due": n.PledgeDue(PLEDGED),
     "pledges": n.Pledges((PLEDGED, replace(PLEDGED, id=2, state=Kept.BROKEN, due=date(2026, 3, 6))), {"u1": "周宁"}),

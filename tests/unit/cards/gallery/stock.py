@@ -11,7 +11,7 @@ from handlers.domain.order import OrderId, Phase
 from handlers.domain.party import Product
 from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound
-from handlers.domain.reserve import Hold, HoldKind
+from handlers.domain.reserve import Hold, HoldKind, Receipt
 from handlers.domain.reserve import Level as LevelOf
 from handlers.domain.stop import Stop
 from tests.unit.cards.gallery.company import (
@@ -50,6 +50,17 @@ STOCK: dict[str, n.Notice] = {
     "sale_resumed": n.SaleChanged(TAPE_C, LIFTED, "老段"),
     "sale_resumed_by_hand": n.SaleChanged(TAPE_C, replace(LIFTED, lifted_why="修好了"), "马丽"),
     "sale_stops": n.SaleStops((BY_HAND, replace(STOP, sku="X")), {"JD-48C": TAPE_C}),
+    "arrival_undone": n.StockChanged(
+        TAPE_C,
+        "unreceipt",
+        Decimal(120),
+        LevelOf(Decimal(20), Decimal(20)),
+        allotted=(Allotted(PLACED, Decimal(-100), Decimal(100), "卷", PROMISED),),
+        booked=Receipt("JD-48C", Decimal(120), NOW, "u14"),
+        by="周库",
+    ),
+    "short_now": n.ShortNow((LACKED,), 7),
+    "short_now_none": n.ShortNow((), 0),
     "sale_stops_none": n.SaleStops(()),
     "stock_holders": n.StockInfo(
         (TAPE_C,),
