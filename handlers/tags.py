@@ -17,6 +17,7 @@ from handlers.telling import discreetly
 MARK = "mark"  # the event: a tag was put on or taken off, or the order is urgent now
 MOST = 6  # tags of one order
 EVERY = 500  # orders with one tag that are looked at
+USUAL = frozenset({"库存缺货", "技术争议", "物流异常", "客户改期"})  # tags that are known where no order bears them
 
 
 async def tag(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -37,9 +38,9 @@ async def tag(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> li
 
 
 async def listed(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
-    """有哪些单库存缺货: open orders with this tag, of those that may be told of here; None where no order bears it."""
+    """有哪些单库存缺货: open orders with this tag, of those that may be told of here; None where it is no tag."""
     found = await uow.orders.find(tag=command.about, limit=EVERY)
-    if not found:
+    if not found and command.about not in USUAL:
         return None
     reach = await scope(msg.chat, ctx, uow)
     mine = [order for order in found if order.number is not None and reach.shows(order)]

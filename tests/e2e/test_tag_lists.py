@@ -21,6 +21,13 @@ async def test_orders_with_a_tag_are_listed(shop: Shop, said: str) -> None:
     assert "库存缺货" not in (await shop.last(BUYER)).title
 
 
+async def test_a_usual_tag_that_no_order_bears_is_answered(shop: Shop) -> None:
+    await ordered(shop)
+    await shop.says(SELLER, "有哪些单物流异常")
+    assert "没看懂" not in (await shop.last(SELLER)).text
+    await shop.expects(SELLER, "物流异常")
+
+
 @pytest.mark.parametrize("said", ["恒力的订单", "我的订单"])
 async def test_a_word_that_is_no_tag_is_read_as_ever(shop: Shop, said: str) -> None:
     await ordered(shop)
