@@ -35,6 +35,7 @@ MORE = re.compile(
 JOINED = re.compile(
     r"(?:跟|和|同|随)(?:着)?[^\s,。;]{0,6}[单批车票]的?一[起道块同]|[并拼加合写补添放塞](?:到|进|在|入)[^\s,。;]{0,6}(?:[单批]|po)"
 )
+OLD_DAY = re.compile(r"(?:上[次回]|原来|之前|原先|本来)(?:说|定|讲|约|报)好?的\Z")
 OF_THAT_DAY = re.compile(
     r"(?:[要到送发]的)?(?:的)?(?:那|这)?(?:一?[批车单票张]|货|单子|订单)(?:货|单)?[里上中]?面?[,\s]?(?=再|多|加|添|追|减|少|改|换|把|[\s,])"
 )
@@ -186,8 +187,10 @@ def due_edit(scene: Scene) -> SetDue | None:
 
 
 def _tells_which(when: Found[DateValue], scene: Scene) -> bool:
-    """True for a day that stays, or that says which order is meant: 日期9月3号不变, 后天的货再加2件."""
+    """True for a day that was, stays, or says which order is meant: 上次说的20号, 日期9月3号不变, 后天的货再加2件."""
     behind = scene.between(when.span.end, when.span.end + 8)
+    if OLD_DAY.search(scene.folded, max(0, when.span.start - 8), when.span.start):
+        return True
     return KEEP_AFTER.match(behind) is not None or OF_THAT_DAY.match(behind) is not None
 
 

@@ -24,6 +24,7 @@ SLIP = re.compile(
     r"|没有?[这那]个?(?:规格|尺寸|型号|款|码|颜色)(?![吗?的呢么])|够不够[卖用吃喝发分撑装][?.…,\s]*(?=(?:还是|就|那|先|干脆)?[来要拿发])"
 )
 
+TURNED_ROUND = re.compile(r"(?:搞|弄|说|写|报|记|打)?反了")
 AMENDED = re.compile(r"(?:不对|错了|[写打说看记报]错)了?[\s,.。]{0,2}(?:应该)?是\s?\Z")
 SLIP_SIGNS = frozenset("→>呸口不哦噢错算更应改纠确s等没")  # one of these is in every slip
 
@@ -98,6 +99,7 @@ def recounted(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> None:
 
 def without_slips(items: list[Item], scene: Scene) -> list[Item]:
     """Drops an amount of nothing that was taken back: 10只DN…不对 发10只分泵, 香辣12箱?没香辣 那原味12箱."""
+    items = _without_turned(items, scene)
     kept = []
     for index, item in enumerate(items):
         gone = NONE_THERE.match(scene.folded, item.end) if index + 1 < len(items) else None
@@ -114,6 +116,18 @@ def without_slips(items: list[Item], scene: Scene) -> list[Item]:
             item = replace(item, choice=after.choice, hits=after.hits, mention=after.mention, product=after.product)
         kept.append(item)
     return kept
+
+
+def _without_turned(items: list[Item], scene: Scene) -> list[Item]:
+    """Drops what is said once more because it was the wrong way round: 一盒大的两盒小的 不对反了 两盒大的一盒小的."""
+    back = TURNED_ROUND.search(scene.folded) if "反" in scene.signs else None
+    if back is None:
+        return items
+    later = [item for item in items if item.start >= back.end()]
+    gone = [i for i in items if i.end <= back.start() and any(i.choice.mask == o.choice.mask for o in later)]
+    for item in later if gone else ():
+        item.slip = True
+    return [item for item in items if item not in gone]
 
 
 def _put_right(item: Item, after: Item, scene: Scene) -> bool:

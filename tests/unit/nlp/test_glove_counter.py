@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from nlp import CustomerRecord, Lexicon, parse
-from nlp.types import AddItem, Intent, SetItem
+from nlp.types import AddItem, Intent, SetDue, SetItem
 from tests.trades import NOW, SALES, items, product, said
 
 DEPOT = Lexicon(
@@ -130,3 +130,16 @@ def test_a_change_told_by_what_was(text: str, kind: type, qty: int) -> None:
     assert isinstance(change, kind)
     assert change.item is not None
     assert (change.item.sku, change.item.qty) == ("MD-1", Decimal(qty))
+
+
+def test_the_day_that_was_is_not_the_new_one() -> None:
+    reading = parse("提前点,17号就要到,上次说的20号来不及", replace(SALES, now=NOW), DEPOT)
+    assert [change.due for change in reading.changes if isinstance(change, SetDue)] == [date(NOW.year, 3, 17)]
+
+
+def test_what_was_said_the_wrong_way_round_is_counted_once() -> None:
+    assert lines("宏盛 丁腈手套S码1打 丁腈手套M码2打 说反了,丁腈手套S码2打 丁腈手套M码1打") == "K1:NT-S=2打 NT-M=1打"
+
+
+def test_what_was_sent_wrongly_orders_nothing() -> None:
+    assert not parse("洗衣粉好像发错了,我要浩然的你们给的白浪", replace(SALES, now=NOW), DEPOT).orders
