@@ -134,6 +134,7 @@ BELOW = re.compile(r"(-[0-9]{1,3})℃")
 TWO_MEASURES = re.compile(r"[0-9.]+[a-z]{1,2}[/*][0-9.]+[a-z]{1,2}")  # 470uf/35v is said 470/35
 FRACTION = re.compile(r"[0-9]/[0-9]{1,2}")
 PARTED = "件头格门抽层孔位联段档缸芯人"  # 三件套, 四抽柜: how many parts a thing has
+SERIES_OF = re.compile(r"(.*[a-z][0-9]{2,})-[0-9]{1,2}[a-z]?")
 HAVING = frozenset("带含有加配")
 CUT, SIGNS = re.compile(r"[\-_/.]"), re.compile(r"[*/.\-+:_]")  # where a number is shortened, what is left out of it
 A_LETTER, A_FIGURE = re.compile(r"[a-z]"), re.compile(r"[0-9]")
@@ -387,7 +388,9 @@ def _measured(token: str) -> Iterator[Word]:
 
 
 def _said_short(token: str) -> Iterator[Word]:
-    """L of L码, 6件套 of 六件套, and 1平方 of 1.0平方."""
+    """L of L码, 6件套 of 六件套, 1平方 of 1.0平方, and 日立zx200 of 日立zx200-3."""
+    if (front := SERIES_OF.fullmatch(token)) and CJK.match(token):
+        yield Word(front[1], Tier.PART, Kind.FEATURE)
     if full := FULL.match(token):
         yield Word(trimmed(full[0]) + token[full.end() :], Tier.EXACT, Kind.FEATURE)
     if sized := LETTER.fullmatch(token):

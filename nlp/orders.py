@@ -39,6 +39,8 @@ OCCASION = re.compile(  # what is to happen on a day, for which the goods are wa
 OTHER_THING = re.compile(r"(?:[\s,;。、]|到|送|发|要)[\u4e00-\u9fff]{1,4}\Z")  # what is left, by a word of its own
 OWED = re.compile(r"[钱款账](?:都|就|等|到)?\Z")
 WANTS = re.compile(r"(?:那边|这边)?(?:再|也|先|还)?(?:要|拿|订)(?=[^\s,。;]{0,12}[0-9一二两三四五六七八九十百半])")
+EITHER = re.compile(r"\s?(?:还是|或者?)(?:是|那个)?\s?")
+SETTLED = re.compile(r"\s?(?:吧|的?吧|算了)")
 HOUSE = 3  # characters of a name that all branches share
 MIX_UP = re.compile(
     r"(?:别|不要|勿)(?:再|又)?(?:搞|弄|发|写|送|记|下)?(?:混|错|串)(?:淆|了)?(?:啊|哦|哈)?\s?[:,。!]\s?\Z"
@@ -106,6 +108,12 @@ def same_person(named: Sequence[Named]) -> list[Named]:
     return seen
 
 
+def _either(one: Named, other: Named, scene: Scene) -> Named:
+    """Both of two customers between whom somebody wavers: 老刘还是小刘我忘了."""
+    ids = tuple(dict.fromkeys((*one.ids, *other.ids)))
+    return replace(one, end=other.end, ids=ids, words=scene.text[one.start : other.end])
+
+
 def spoken_customers(scene: Scene, items: Sequence[Item]) -> list[Named]:
     """The mentions that count: a slip of the tongue takes the one before back."""
     kept: list[Named] = []
@@ -113,6 +121,9 @@ def spoken_customers(scene: Scene, items: Sequence[Item]) -> list[Named]:
         if kept:
             gap = scene.between(kept[-1].end, item.start)
             free = not any(kept[-1].end <= i.start < item.start for i in items)
+            if EITHER.fullmatch(gap):
+                kept[-1] = item if SETTLED.match(scene.folded, item.end) else _either(kept[-1], item, scene)
+                continue
             if free and (SLIP.search(gap) or re.fullmatch(r"\s*\?\s*|[\s….,]*是", gap)):
                 kept.pop()
         kept.append(item)

@@ -24,6 +24,8 @@ DEPOT = Lexicon(
         product("CQ-6", "储气罐", "CQG-6L", "6升储气罐", "只"),
         product("WJ-8", "挖机滤芯", "KX200-8", "", "只", 箱="6"),
         product("WJ-7", "挖机滤芯", "KX200-7", "", "只", 箱="6"),
+        product("WJ-K", "挖机滤芯", "久保KX300-3", "", "只", 箱="6"),
+        product("XB-K", "先导泵", "久保KX300", "", "台"),
         product("ZX-46", "导轨润滑油", "46号", "46号导轨油", "公斤", 大桶="170"),
         product("ZX-68", "导轨润滑油", "68号", "68号导轨油", "公斤", 大桶="170"),
         product("HB-1", "清洁包", "棉片", "", "包"),
@@ -143,3 +145,16 @@ def test_what_was_said_the_wrong_way_round_is_counted_once() -> None:
 
 def test_what_was_sent_wrongly_orders_nothing() -> None:
     assert not parse("洗衣粉好像发错了,我要浩然的你们给的白浪", replace(SALES, now=NOW), DEPOT).orders
+
+
+@pytest.mark.parametrize(
+    ("text", "customer"), [("宏盛还是顺意我忘了,要吸油垫2箱", None), ("宏盛 还是顺意吧,要吸油垫2箱", "K2")]
+)
+def test_one_customer_or_the_other(text: str, customer: str | None) -> None:
+    (order,) = parse(text, replace(SALES, now=NOW), DEPOT).orders
+    assert order.customer == customer
+    assert customer is not None or {one.key for one in order.customer_candidates} == {"K1", "K2"}
+
+
+def test_a_make_that_stands_for_all_of_its_kind() -> None:
+    assert lines("宏盛 久保KX300的滤芯两箱") == "K1:WJ-K=2箱"
