@@ -59,6 +59,12 @@ def without_marks(plain: str) -> str:
     return "".join(chars)
 
 
+OFFERED = re.compile(  # DN25~DN100我要DN40、DN65两种: what there is, of which some is wanted
+    r"(?<![a-z0-9])[a-z]{1,3}\d+\s?(?:~|-|至|到)\s?[a-z]{1,3}\d+(?:都有的?话?|的|里面?|之间|以内|这些|中)?[\s,]?"
+    r"(?:我们?|只|就|其中)?(?=要[a-z]{1,3}\d)"
+)
+
+
 def noise(folded: str) -> list[tuple[int, int]]:
     """Numbers that count nothing: the marks of a list, the times and heads of a forwarded chat, the clock."""
     found = [] if MARKS.isdisjoint(folded) else [m.span(1) for m in MARKER.finditer(folded)]
@@ -67,6 +73,7 @@ def noise(folded: str) -> list[tuple[int, int]]:
     found += [m.span() for m in IDIOMS.finditer(folded)] if "一" in folded else []
     found += [m.span() for m in EACH_KIND.finditer(folded)] if "各" in folded or "每" in folded else []
     found += [m.span() for m in SERIES.finditer(folded)] if "全" in folded or "所有" in folded else []
+    found += [m.span() for m in OFFERED.finditer(folded)] if "要" in folded else []
     if "[" in folded or "(" in folded:
         found += [m.span() for m in VOICE.finditer(folded)]
     if ":" in folded:

@@ -53,6 +53,7 @@ MOST_STARTS = 6  # words that tell apart, tried as the first one each, where no 
 EACH_OF = re.compile(  # 红蓝各, 红蓝双色各, 红蓝一样来
     rf"(?:[\s、和跟]?(?:[{''.join(sorted(COLOURS))}]{{1,2}}|双)色)*\s*的?(?:各|都|两|每|分别|一样[来要拿])"
 )
+CLIPPED = re.compile(r"[\u3400-\u9fff]{2}")
 LETTER_SIZE = re.compile(r"(x{0,4}[sml]|[2-9]xl)[码号]")
 SIZE_LETTERS = re.compile(
     r"(?<![a-z0-9])(x{0,4}[sml]|[2-9]xl)(?![a-z0-9])[码号]?|(?<=[\u3400-\u9fff])(?:x{0,4}[sml]|[2-9]xl)(?=\d)|加?[小中大][码号]"
@@ -556,7 +557,25 @@ def _from(at: int, ordered: Sequence[Hit], base: Mask, within: Mask | None, lexi
         seen = tier
     if best.skipped and (shared := _having_all(ordered, base)):
         return Choice(shared, tuple(ordered))
+    if best.skipped and (meant := _said_shorter(first, best.skipped, base, lexicon)):
+        return Choice(meant, tuple(ordered))
     return best if best.mask or not others else _walk(base, others, lexicon)
+
+
+def _said_shorter(name: Hit, skipped: Sequence[Hit], base: Mask, lexicon: Lexicon) -> Mask:
+    """The products that have what the end of another's name would leave out, and all characters of that end.
+
+    In A级红康 it is 红色康乃馨 of A级, though 多头红康 ends so, which is in no A级.
+    """
+    if name.kind is not Kind.HEAD or name.tier is not Tier.SUFFIX or not CLIPPED.fullmatch(name.word):
+        return NOTHING
+    if any(h.kind is not Kind.FEATURE or h.tier is not Tier.EXACT or h.lone or h.fuzzy for h in skipped):
+        return NOTHING
+    mask = _having_all(skipped, base)
+    if not 0 < len(mask) <= MOST_BRANDED:
+        return NOTHING
+    records = ((at, lexicon.products[at]) for at in mask)
+    return Mask([at for at, one in records if set(name.word) <= set(fold(f"{one.name}{one.spec}"))])
 
 
 def _having_all(hits: Sequence[Hit], base: Mask) -> Mask:
