@@ -134,6 +134,7 @@ BELOW = re.compile(r"(-[0-9]{1,3})℃")
 TWO_MEASURES = re.compile(r"[0-9.]+[a-z]{1,2}[/*][0-9.]+[a-z]{1,2}")  # 470uf/35v is said 470/35
 FRACTION = re.compile(r"[0-9]/[0-9]{1,2}")
 PARTED = "件头格门抽层孔位联段档缸芯人"  # 三件套, 四抽柜: how many parts a thing has
+TAIL = re.compile(r"[a-z][0-9]?")
 SERIES_OF = re.compile(r"(.*[a-z][0-9]{2,})-[0-9]{1,2}[a-z]?")
 HAVING = frozenset("带含有加配")
 CUT, SIGNS = re.compile(r"[\-_/.]"), re.compile(r"[*/.\-+:_]")  # where a number is shortened, what is left out of it
@@ -448,7 +449,8 @@ def _head(head: str) -> Iterator[Word]:
         yield Word(head[:2] + head[2:].replace("式", "", 1), Tier.EXACT, Kind.HEAD)  # 两片球阀 of 两片式球阀
     for run in CJK.findall(head):
         if run != head and len(run) > 1:
-            yield Word(run, Tier.SUFFIX if head.endswith(run) else Tier.PART, Kind.HEAD)
+            whole = TAIL.fullmatch(head.removeprefix(run)) is not None  # 粉色康乃馨 of 粉色康乃馨A is no 水粉色康乃馨
+            yield Word(run, Tier.EXACT if whole else Tier.SUFFIX if head.endswith(run) else Tier.PART, Kind.HEAD)
         for gram, final in grams(run):
             yield Word(gram, Tier.SUFFIX if final else Tier.PART, Kind.HEAD)
     for run in ALNUM.findall(head):
