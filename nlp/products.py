@@ -258,7 +258,7 @@ def _parted_from(name: Hit, after: Hit, folded: str, lexicon: Lexicon) -> list[H
         entry = lexicon.words.get(name.word[start:end])
         if entry is not None and entry.masks[2].intersect(after.masks[2]):
             parts.append(as_hit(Match(name.start + start, name.start + end, name.word[start:end]), lexicon))
-    return parts if parts and parts[0].start == name.start else []
+    return parts if len(parts) == 2 else []
 
 
 def _shortened(hits: list[Hit], lexicon: Lexicon) -> list[Hit]:
@@ -570,6 +570,8 @@ def _said_shorter(name: Hit, skipped: Sequence[Hit], base: Mask, lexicon: Lexico
     if name.kind is not Kind.HEAD or name.tier is not Tier.SUFFIX or not CLIPPED.fullmatch(name.word):
         return NOTHING
     if any(h.kind is not Kind.FEATURE or h.tier is not Tier.EXACT or h.lone or h.fuzzy for h in skipped):
+        return NOTHING
+    if any(agrees(name.masks[2], h) for h in skipped):
         return NOTHING
     mask = _having_all(skipped, base)
     if not 0 < len(mask) <= MOST_BRANDED:
