@@ -46,6 +46,7 @@ FIELDS = {
     "sign": "签收人",
     "rush": "插单",
     "delayed": "延误到",
+    "receipt": "到货撤销",
 }
 LABELS = {
     "confirm": "确认下单",

@@ -40,6 +40,7 @@ pick.over         单号 货品 要            more than is ordered
 hands.role        单号                     people of this role do not record what was picked or printed
 owing.role        -                        money of customers is not told to people of this role
 owing.many        写的 家数                more customers of this name than are shown
+short.role        -                        people of this role do not see what is short
 hands.late        单号                     the order is not going on any more, or several fit
 reason.none       单号                     nobody was asked why
 approval.none     单号                     nothing waits for this person's answer
@@ -79,6 +80,8 @@ return.which      单号                     it could not be told what is given 
 return.much       单号 货品 可退           more than was delivered and not given back yet
 return.differs    单号 货品                another amount came than was granted
 return.unknown    单号                     no return of this order was approved
+return.asked      单号 货品 单号尾          something else was asked for than is being approved
+return.gift       货品                     a gift goes back with what it came with
 quote.what        -                        neither a customer nor goods were named, and no draft is open
 quote.price       货品                     nobody knows what it costs
 quote.none        报价                     no such quote, or not one that may be known of
@@ -106,6 +109,7 @@ alert.mute        -                        no length of time that an alert can b
 alert.none        单号                     no alert that these words could answer
 alert.role          the alert is not for this person, who may take it over
 alert.taken         the alert is not for this person, and somebody has taken it over
+alert.quiet       -                        nothing was sent to this person of late
 number.unknown    单号                     no order has this number
 stall.service     -                        nobody of customer service is there
 stall.over        单号 现在                the order is not under way any more
@@ -119,6 +123,9 @@ goods.form        编码                     an arrival or a count whose amount 
 goods.whole       编码 单位                a part of a piece came in or was counted
 goods.unknown     编码                     no product has this code
 goods.role        -                        people of this role do not look after stock; cure "roles:warehouse,manager"
+goods.unbooked    -                        no arrival that could be taken back
+goods.picked      编码 时刻 数量 单位 单号   what came is picked for an order already
+goods.shipped     编码 时刻 数量 单位 现库存  what came has left the house
 part.begun        单号                     what is picked, labelled or paid is not parted any more
 part.gone         单号                     nothing of it, or all, can be there by the wanted day by now
 plan.late         单号 分钟                a plan is taken back for some minutes, before its order is picked
@@ -129,6 +136,8 @@ undo.late         单号 分钟                the time for taking back is over;
 undo.paid         单号                     money was paid for it; cure "cancel"
 pledge.due        编号                     its day has come, or it is settled: it cannot be taken back
 pledge.unknown    -                        no such promise of this person's, or not said which
+pledge.day        编号                     no day, or one that is over
+pledge.over       编号                     it is settled: its day stays
 note.role         -                        customers do not report progress
 alias.role        -                        people of this role do not look after customers' words
 alias.foreign     -                        a customer's people look after their own words only
