@@ -58,6 +58,8 @@ LETTER_SIZE = re.compile(r"(x{0,4}[sml]|[2-9]xl)[码号]")
 SIZE_LETTERS = re.compile(
     r"(?<![a-z0-9])(x{0,4}[sml]|[2-9]xl)(?![a-z0-9])[码号]?|(?<=[\u3400-\u9fff])(?:x{0,4}[sml]|[2-9]xl)(?=\d)|加?[小中大][码号]"
 )
+MEASURED_NAME = re.compile(r"(?P<name>.*[\u3400-\u9fff])\d+(?:\.\d+)?(?P<unit>[\u3400-\u9fff]|[a-z]{1,2})")
+MEASURE = re.compile(r"(?<![a-z0-9.*/-])\d+(?:\.\d+)?(?:[\u3400-\u9fff]|[a-z]{1,2}(?![a-z0-9*]))")
 IN_LETTERS = {"小": "s", "中": "m", "大": "l", "加大": "xl"}
 SIZED_NAME = re.compile(r"(.*[\u3400-\u9fff])(?:x{0,4}[sml]|[2-9]xl)[码号]?")
 AMOUNT = re.compile(rf"[一二两三四五六七八九十百]+[{_UNITS}]")
@@ -178,6 +180,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     hits = _parted([as_hit(f, lexicon) for f in longest(words, lambda m: lexicon.words[m.word].tier)], folded, lexicon)
     hits = _shortened(_recut(hits, folded, lexicon), lexicon)
     hits = _lettered(hits, folded, lexicon) if SIZE_LETTERS.search(folded) else hits
+    hits = _measured(hits, folded, lexicon)
     hits = _full_decimals(hits, folded, lexicon, masked) if ".0" in folded or ".50" in folded else hits
     nouns = list(_nouns(folded, lexicon, hits, masked)) if "子" in folded else []
     nouns += _short_ends(hits, folded, lexicon, masked)
@@ -307,6 +310,27 @@ def _lettered(hits: Sequence[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
         if sized is None and not folded[name.end : start].strip():  # 手套 S
             inside, start = [*inside, name], name.start
         found = sorted([*(h for h in found if h not in inside), as_hit(Match(start, end, word), lexicon)], key=_place)
+    return found
+
+
+def _measured(hits: list[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
+    """Reads each measure of a row with the name before it: the 200度 of 离焦100度8副 200度2副 is 离焦200度."""
+    found = hits
+    for first in hits:
+        named = MEASURED_NAME.fullmatch(first.word) if _heads(first) and first.tier is Tier.EXACT else None
+        if named is None:
+            continue
+        for match in MEASURE.finditer(folded, first.end):
+            start, end = match.span()
+            last = next((h for h in reversed(found) if h.end <= start and _heads(h)), None)
+            before = MEASURED_NAME.fullmatch(last.word) if last else None
+            if before is None or before["name"] != named["name"]:
+                break  # another thing was named
+            word = _sized_name(named["name"], match[0], lexicon) if match[0].endswith(named["unit"]) else ""
+            inside = [h for h in found if h.start < end and start < h.end]
+            if word and all(start <= h.start and h.end <= end for h in inside):
+                kept = [h for h in found if h not in inside]
+                found = sorted([*kept, as_hit(Match(start, end, word), lexicon)], key=_place)
     return found
 
 
