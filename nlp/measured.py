@@ -1,7 +1,6 @@
 """Amounts that say what the goods are to be like and count none: 直径1公分以上, 每节莫超过一斤半, 每件50支."""
 
 import re
-from collections.abc import Sequence
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
@@ -28,10 +27,12 @@ LENGTHS = frozenset({"米", "公分", "厘米", "毫米", "m", "cm", "mm"})
 SO_LONG = re.compile(r"(?:长|宽|高|厚|粗|深)(?=[\s,。;的]|\Z)")
 
 
-def without_lengths(found: Sequence[Found[Quantity]], folded: str) -> list[Found[Quantity]]:
+def without_lengths(found: list[Found[Quantity]], folded: str) -> list[Found[Quantity]]:
     """The amounts without 2米长 where something else is counted beside it: it tells the goods then."""
+    if len(found) < 2:
+        return found
     left = [q for q in found if q.value.unit not in LENGTHS or SO_LONG.match(folded, q.span.end) is None]
-    return left or list(found)
+    return left or found
 
 
 def describes(folded: str, start: int) -> bool:

@@ -40,7 +40,7 @@ OTHER_THING = re.compile(r"(?:[\s,;。、]|到|送|发|要)[\u4e00-\u9fff]{1,4}\
 OWED = re.compile(r"[钱款账](?:都|就|等|到)?\Z")
 WANTS = re.compile(r"(?:那边|这边)?(?:再|也|先|还)?(?:要|拿|订)(?=[^\s,。;]{0,12}[0-9一二两三四五六七八九十百半])")
 EITHER = re.compile(r"\s?(?:还是|或者?)(?:是|那个)?\s?")
-SETTLED = re.compile(r"\s?(?:吧|的?吧|算了)")
+SETTLED = re.compile(r"\s?(?:的?吧|算了)")
 HOUSE = 3  # characters of a name that all branches share
 MIX_UP = re.compile(
     r"(?:别|不要|勿)(?:再|又)?(?:搞|弄|发|写|送|记|下)?(?:混|错|串)(?:淆|了)?(?:啊|哦|哈)?\s?[:,。!]\s?\Z"

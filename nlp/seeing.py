@@ -324,13 +324,12 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     hits = [h for h in hits if not (cost & stretch(h.start, h.end) and loose(h))] if cost else hits
     taken |= when | cost
     first = taken | _places([h for h in hits if not loose(h)])
-    rough = find_quantities(shown, lexicon.counters, first)
-    rough = without_lengths(rough, folded) if len(rough) > 1 else rough
+    rough = without_lengths(find_quantities(shown, lexicon.counters, first), folded)
     hits = settle(hits, folded, rough, lexicon, context)
     fixed = taken | _places(hits)
     cut = _cut(shown, hits)
     again = rough if cut == shown and fixed == first else find_quantities(cut, lexicon.counters, fixed)
-    again = without_lengths(again, folded) if len(again) > 1 else again
+    again = without_lengths(again, folded)
     gone = unwanted(again, folded, hits, lexicon)
     idle += gone
     again = [q for q in again if not any(s <= q.span.start < e for s, e in gone)] if gone else again
