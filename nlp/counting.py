@@ -43,6 +43,7 @@ UNUSED = re.compile(r"(?:都|还)?没(?:卖|用|吃|喝|消化|动|拆|走)(?:�
 DESCRIBES = re.compile(r"\s?(?:的|装)")
 ARTICLED = frozenset("要来拿订那是多加")  # what stands before the 一个 of speech
 BAGGED = re.compile(r"[袋包桶瓶罐盒箱听](?:装|的)?(?=[\s,。;)]|\Z)")  # 25公斤袋: what it comes in
+PACKED = re.compile(r"[装入](?:的(?!是)|(?=[\s,]?[\d一二两三四五六七八九十半各]))")  # 5片装的2箱, 20支装 3盒
 BY_WEIGHT = frozenset(("公斤", "千克", "斤", "克", "升", "毫升", "kg", "g", "l", "ml"))
 PERCENT = re.compile(r"点(?!心|[焊胶滴钞烟])")  # 开13个点的发票
 AS_MUCH = re.compile(r"的(?:用?量|料)(?=[\s,。;]|就)")  # 两套的量,就7米
@@ -173,6 +174,8 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     if (said.unit == "个" and PERCENT.match(folded, end)) or AS_MUCH.match(folded, end):
         return False
     if said.unit in BY_WEIGHT and BAGGED.match(folded, end):
+        return False
+    if PACKED.match(folded, end):
         return False
     if said.unit in RIDES and _rides(said.unit, folded, start, end):
         return False

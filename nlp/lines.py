@@ -31,6 +31,7 @@ from .same_size import of_same_size
 from .scene import Scene
 from .segment import is_word
 from .series import in_series
+from .sibling import siblings
 from .sizes import packed, sized, telling
 from .spread import each_kind, kinds_behind, kinds_listed, kinds_said, split
 from .stray import without_strangers
@@ -143,6 +144,7 @@ class Binder:
         told_again(items, self.scene, self.lexicon)
         without_strangers(items, self.scene, self.lexicon, self.counted.sizes)
         of_same_size(items, self.scene, self.lexicon)
+        siblings(items, self.scene, self.lexicon)
         return items
 
     def _spread(self, made: int, quantity: Found[Quantity], ahead: Sequence[Hit], later: Sequence[Hit]) -> int:
@@ -357,6 +359,8 @@ class Binder:
         ):
             self.items.append(replace_item(self.items[-1], quantity))
             self._flags(self.items[-1])
+        elif size and self.items and quantity.value.unit:
+            self._unknown(quantity, [(self.window + size.start(1), self.window + size.end(1))])
         else:
             after = leftover(self.scene, quantity.span.end, self._line_end(quantity.span.end))
             if after:

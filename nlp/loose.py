@@ -176,9 +176,10 @@ def _joined(hits: Sequence[Hit], index: int, folded: str) -> bool:
 
 def _kin(hit: Hit, lexicon: Lexicon) -> Mask:
     """What is called like the one product of a name: all crystals, where 49S 12M is one of them."""
-    if len(hit.masks[0]) != 1:
+    mask = next(filter(None, hit.masks), NOTHING)
+    if len(mask) != 1:
         return NOTHING
-    entry = lexicon.words.get(fold(lexicon.products[hit.masks[0][0]].name))
+    entry = lexicon.words.get(fold(lexicon.products[mask[0]].name))
     return entry.masks[0] if entry is not None else NOTHING
 
 
@@ -291,6 +292,8 @@ def _is_feature(
     if not (before or after) and _names(hit, folded, rough, lexicon, hits[:index]):
         return True
     if own is not None and own.value.unit is None and _other_thing(hits, index, folded):
+        return False
+    if counted and own is not None and own.value.unit and _counts_its_row(hits, index, folded, own.value.unit, lexicon):
         return False
     if not (before or after):
         if len(hit.word) > 2 and hit.tier is Tier.EXACT and OF_ORDER.match(folded, hit.end):
@@ -453,6 +456,22 @@ def _other_thing(hits: Sequence[Hit], index: int, folded: str) -> bool:
             break
         mask, end, words = both, other.start, words + 1
     return words > 1 and mask is not None and not agrees(mask, hit)
+
+
+def _counts_its_row(hits: Sequence[Hit], index: int, folded: str, unit: str, lexicon: Lexicon) -> bool:
+    """True for an amount glued to words that together mean things counted so, and none of them in that size:
+
+    the 30片 of 1.60非球面450度30片 500度20片, though other lenses come by 30片.
+    """
+    end, mask, words = hits[index].start, NOTHING, 0
+    for other in reversed(hits[max(0, index - 8) : index]):
+        if other.end != end:
+            break
+        both = mask & other.masks[2] if words else other.masks[2]
+        if not both:
+            break
+        mask, end, words = both, other.start, words + 1
+    return words > 1 and not agrees(mask, hits[index]) and unit in lexicon.counters_of(mask, 60)
 
 
 def _beside(

@@ -17,19 +17,23 @@ COSTS = re.compile(r"[\s:是]?(?P<n>\d+(?:\.\d+)?)(?:元|块钱?)?(?=[\s,。;!]|
 ONE = re.compile(r"¥?(?P<n>\d+(?:\.\d+)?)(?:元|块)?(?!\d|[一每个只件箱套]|/(?!\d))(?:\((?P<of>[^()]{1,8})\))?")
 GOES_ON = re.compile(r"\s?[、,和跟与及/]\s?|\s")
 FOR_ALL = re.compile(r"价(?:格|钱)?(?:都|均|全部?|一律)")
+ALL_AT = re.compile(r"(?:都|均|全部?|一律|统一)(?:是|按|走|算|照|为)?\s?\Z")  # 都按280一副
 GROUPED = re.compile(r"(?<![\d.,])\d{1,3},(\d{3})(?![\d.])")
 OF_SIZE = re.compile(r"的\s?[\d一二两三四五六七八九十]")
 
 
 def priced_in_rows(items: list[Item], scene: Scene) -> list[Item]:
     """The lines with the prices of a row, each to its own, and without what was taken for an amount there."""
-    if "价" not in scene.signs:
-        return items
     for found in scene.prices:
-        if FOR_ALL.search(found.words):
+        before = scene.between(max(0, found.span.start - 4), found.span.start)
+        if FOR_ALL.search(found.words) or ALL_AT.search(before):
             said = Quantity(found.value.yuan, found.value.unit)
             for item in (i for i in items if i.quantity and i.end <= found.span.start):
+                if found.value.unit and item.quantity and item.quantity.value.unit not in (None, found.value.unit):
+                    continue  # 5副, and 28一盒
                 item.price = Found(found.span, said, found.words, found.confidence)
+    if "价" not in scene.signs:
+        return items
     items = _priced_apiece(items, scene)
     label = LABEL.search(scene.folded)
     row = _row(scene, label.end()) if label else []

@@ -54,6 +54,7 @@ EACH_OF = re.compile(  # 红蓝各, 红蓝双色各, 红蓝一样来
     rf"(?:[\s、和跟]?(?:[{''.join(sorted(COLOURS))}]{{1,2}}|双)色)*\s*的?(?:各|都|两|每|分别|一样[来要拿])"
 )
 CLIPPED = re.compile(r"[\u3400-\u9fff]{2}")
+NAME_AND_SIZE = re.compile(r"([\u3400-\u9fff]{2,})([a-z0-9].*)")
 LETTER_SIZE = re.compile(r"(x{0,4}[sml]|[2-9]xl)[码号]")
 SIZE_LETTERS = re.compile(
     r"(?<![a-z0-9])(x{0,4}[sml]|[2-9]xl)(?![a-z0-9])[码号]?|(?<=[\u3400-\u9fff])(?:x{0,4}[sml]|[2-9]xl)(?=\d)|加?[小中大][码号]"
@@ -140,6 +141,8 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
         counted = folded[start - 1 : start] in COUNTS_LEFT and COUNTED_LEFT.search(folded, max(0, start - 2), start)
         if counted and (word in counters or word.upper() in counters):
             continue
+        if counted and len(word) == 2 and word[1] in "装入" and word[0] in counters:
+            continue  # 5片装, though some thing is 10片装
         if (
             word[0] in SPELLED
             and AMOUNT.fullmatch(word)
@@ -178,7 +181,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     if not words and "子" not in folded:
         return []
     hits = _parted([as_hit(f, lexicon) for f in longest(words, lambda m: lexicon.words[m.word].tier)], folded, lexicon)
-    hits = _shortened(_recut(hits, folded, lexicon), lexicon)
+    hits = _shortened(_recut(_widened(hits, lexicon), folded, lexicon), lexicon)
     hits = _lettered(hits, folded, lexicon) if SIZE_LETTERS.search(folded) else hits
     hits = _measured(hits, folded, lexicon)
     hits = _full_decimals(hits, folded, lexicon, masked) if ".0" in folded or ".50" in folded else hits
@@ -217,6 +220,21 @@ def _parted(hits: Sequence[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
             found.append(hit)
             continue
         found += [as_hit(Match(hit.start + i, hit.start + i + 1, char), lexicon) for i, char in enumerate(hit.word)]
+    return found
+
+
+def _widened(hits: list[Hit], lexicon: Lexicon) -> list[Hit]:
+    """Cuts the end of a name before its size where more things have both: 手套S is more than the end of PVC手套S."""
+    found: list[Hit] = []
+    for hit in hits:
+        cut = NAME_AND_SIZE.fullmatch(hit.word) if hit.kind is Kind.HEAD and hit.tier is Tier.SUFFIX else None
+        name = lexicon.words.get(cut[1]) if cut else None
+        at = hit.start + cut.end(1) if cut else 0
+        size = _size(at, hit.end, cut[2], lexicon) if cut and name and name.kind is Kind.HEAD else None
+        if cut and name and size and not (name.masks[2] & size.masks[2]) <= hit.masks[2]:
+            found += [as_hit(Match(hit.start, at, cut[1]), lexicon), size]
+        else:
+            found.append(hit)
     return found
 
 
@@ -299,13 +317,17 @@ def _lettered(hits: Sequence[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
             continue
         sized = SIZED_NAME.fullmatch(name.word)
         size = folded[start:end].rstrip("码号")
-        word = _sized_name(sized[1] if sized else name.word, IN_LETTERS.get(size, size), lexicon)
-        if not word:
-            continue
         inside = [h for h in found if h.start < end and start < h.end]
         if any(
             h.start < start or end < h.end or (size in IN_LETTERS and agrees(wide(name, lexicon), h)) for h in inside
         ):
+            continue
+        feature = _size(start, end, IN_LETTERS.get(size, size), lexicon)
+        if feature is not None and agrees(wide(name, lexicon), feature):
+            found = sorted([*(h for h in found if h not in inside), feature], key=_place)
+            continue
+        word = _sized_name(sized[1] if sized else name.word, IN_LETTERS.get(size, size), lexicon, name.tier)
+        if not word:
             continue
         if sized is None and not folded[name.end : start].strip():  # 手套 S
             inside, start = [*inside, name], name.start
@@ -326,7 +348,7 @@ def _measured(hits: list[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
             before = MEASURED_NAME.fullmatch(last.word) if last else None
             if before is None or before["name"] != named["name"]:
                 break  # another thing was named
-            word = _sized_name(named["name"], match[0], lexicon) if match[0].endswith(named["unit"]) else ""
+            word = _sized_name(named["name"], match[0], lexicon, first.tier) if match[0].endswith(named["unit"]) else ""
             inside = [h for h in found if h.start < end and start < h.end]
             if word and all(start <= h.start and h.end <= end for h in inside):
                 kept = [h for h in found if h not in inside]
@@ -334,11 +356,23 @@ def _measured(hits: list[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
     return found
 
 
-def _sized_name(name: str, size: str, lexicon: Lexicon) -> str:
-    """A whole name of the list that is the name, or its end, with the size behind; empty without one."""
+def _size(start: int, end: int, size: str, lexicon: Lexicon) -> Hit | None:
+    """A size in the text, whether the list writes it S, S码 or S号; None where it knows none."""
+    entries = [entry for form in (size, f"{size}码", f"{size}号") if (entry := lexicon.words.get(form)) is not None]
+    entries = [entry for entry in entries if entry.kind is not Kind.HEAD]
+    if not entries:
+        return None
+    masks = [NOTHING, NOTHING, NOTHING]
+    for entry in entries:
+        masks = [one | other for one, other in zip(masks, entry.masks, strict=True)]
+    return Hit(start, end, size, entries[0].kind, entries[0].tier, (masks[0], masks[1], masks[2]))
+
+
+def _sized_name(name: str, size: str, lexicon: Lexicon, tier: Tier) -> str:
+    """A name of the list, as whole as the tier says, that is the name or its end with the size; empty without one."""
     for cut in range(max(len(name) - 1, 1)):
         entry = lexicon.words.get(name[cut:] + size)
-        if entry is not None and entry.kind is Kind.HEAD and entry.tier is Tier.EXACT:
+        if entry is not None and entry.kind is Kind.HEAD and entry.tier <= tier:
             return name[cut:] + size
     return ""
 

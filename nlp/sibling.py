@@ -1,0 +1,97 @@
+"""What differs from the line before in one stretch that is said: 17寸红垫 白垫 黑垫各2箱, 砂轮粗的两个精的一个."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from os.path import commonprefix
+
+from .features import fold
+from .grouping import Item
+from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
+from .products import Choice
+from .scene import Scene
+
+STOP = re.compile(r"[\n;。!]")
+MOST = 60  # products that are compared
+LONGEST = 10  # characters of what is said
+ALIKE = 2  # characters that two names share at least
+
+
+def siblings(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> None:
+    """Settles a line that says of the one before only what is different, where just one product is called so."""
+    told = ""
+    for before, item in pairwise(items):
+        own = scene.folded[before.start : before.end].replace(" ", "")
+        told = told + own if before.inherited else own
+        if before.unknown or not before.choice.one or item.choice.one or item.quantity is None:
+            continue
+        words = _said(item)
+        if not words or (item.choice.mask and STOP.search(scene.between(before.end, item.start))):
+            continue
+        name = "" if item.choice.mask else fold(lexicon.products[before.choice.mask[0]].name)  # all others have it
+        found = _called_so(words, before.choice.mask[0], _others(before, item, lexicon), f"{told} {name}", lexicon)
+        if found is not None:
+            item.choice = Choice(Mask([found]), item.choice.used, item.choice.skipped)
+            item.inherited, item.unknown = True, False
+
+
+def _said(item: Item) -> str:
+    """The words of a line in one piece, without the 的 behind them; empty where there are too many."""
+    words = fold(item.mention).strip().removesuffix("的")
+    return words if 0 < len(words) <= LONGEST and " " not in words else ""
+
+
+def _others(before: Item, item: Item, lexicon: Lexicon) -> Mask:
+    """The products that the line may mean: its candidates, else all that have the name of the one before."""
+    if item.choice.mask:
+        return item.choice.mask if len(item.choice.mask) <= MOST else NOTHING
+    entry = lexicon.words.get(fold(lexicon.products[before.choice.mask[0]].name))
+    named = entry.masks[0] if entry is not None else NOTHING
+    return named if len(named) <= MOST else NOTHING
+
+
+def _called_so(words: str, first: int, others: Mask, told: str, lexicon: Lexicon) -> int | None:
+    """The one product that shares most of a name with the first and has the words where they differ."""
+    one = lexicon.products[first]
+    best, found = 0, set[int]()
+    for at in others:
+        if at == first:
+            continue
+        alike = max((_alike(p, q, words, told) for p, q in _names(one, lexicon.products[at])), default=0)
+        if alike > best:
+            best, found = alike, {at}
+        elif alike == best:
+            found.add(at)
+    return found.pop() if best >= ALIKE and len(found) == 1 else None
+
+
+def _names(one: ProductRecord, other: ProductRecord) -> Iterator[tuple[str, str]]:
+    """What two products are called, each with each; specifications only of the same name."""
+    called = [fold(name) for name in (one.name, *one.aliases)]
+    for name in map(fold, (other.name, *other.aliases)):
+        for own in called:
+            yield own, name
+    if one.name == other.name:
+        yield fold(one.spec), fold(other.spec)
+
+
+def _alike(own: str, name: str, words: str, told: str) -> int:
+    """How many characters two names share, where the words are of the second, cover all that is different, and what
+    they leave out was said of the first; else 0."""
+    before = len(commonprefix([own, name]))
+    behind = len(commonprefix([own[before:][::-1], name[before:][::-1]]))
+    end = len(name) - behind
+    if end == before or len(own) - behind == before:
+        return 0
+    start = name.find(words)
+    while start >= 0:
+        if start <= before and start + len(words) >= end:
+            left = (name[:start], name[start + len(words) :])
+            return before + behind if all(_was_said(part, told) for part in left) else 0
+        start = name.find(words, start + 1)
+    return 0
+
+
+def _was_said(part: str, told: str) -> bool:
+    """True for what stands in the text before, in one piece or in two: 钢珠快接三分 of 钢珠快接 两分公头 三分公头."""
+    return part in told or any(part[:at] in told and part[at:] in told for at in range(1, len(part)))
