@@ -79,14 +79,19 @@ LOADS = ("车", "批")
 SENT = re.compile(r"(?:一起|一块|一块儿|全部?|都)?(?:送|拉|装|发|运|走|过[来去]|带[过来去走])(?!的)")  # 28号一车送
 RIDE_BEFORE = re.compile(r"(?:最后|头|这|那|上|下|每|前|后|第)\Z")
 EVENT = re.compile(r"\s?(?:大促|促销|活动|购物节|狂欢|会员日|店庆|档期|节(?![省约日]))")  # 618大促, 520活动
-CALLED_SO = re.compile(r"(?:[^\s\d,。]{0,3})?叫(?!货|车|来|了|上|他|她|你|我)")  # 一个叫洁美环保的
+CALLED_SO = re.compile(
+    r"(?:新|老|大|外地|本地)?(?:客户|客人|朋友|单位|公司|厂家|门店)(?!的)"
+    r"|(?:[^\s\d,。]{0,3})?叫(?!货|车|来|了|上|他|她|你|我)"
+)  # 一个新客户, 一个叫洁美环保的
 BOTH_ENDS = re.compile(r"都?(?:是|带|接|开|通)")  # 两头都是母的
 EVERY = re.compile(r"每(?:个|家|层|人|间|户|台)?[^\s\d,。;每]{1,5}\Z")  # 每个厂区配两把 共10把: the whole counts
 IN_ALL = re.compile(r"[\s,]{0,2}(?:一共|总共|合计|共计|共)(?:是|要)?\s?[\d一二两三四五六七八九十百]")
 POWER = re.compile(r"\dw")
 PARTED = dict.fromkeys(("车", "批", "次", "趟", "单"), ("", "分", "拼"))
 SHARED = re.compile(r"(?<![公平积得几\d一二三四五六七八九十])分(?:送|到|成|给|卸|开)?到?\Z")
-PLACE = re.compile(r"\s?[\u4e00-\u9fff]{0,3}?(?:点|仓|库|店|地方|地址|工地|地点|位置|站|处|楼|厂|项目|校区|食堂|部门)")
+PLACE = re.compile(
+    r"\s?[\u4e00-\u9fff]{0,3}?(?:点|仓|库|店|地方|地址|工地|地点|位置|站|处|楼|厂|项目|校区|食堂|部门|车间|班组|科室|办公室|宿舍|楼层|组)"
+)
 PLACES = {"个": PLACE, "家": PLACE, "处": re.compile("")}  # what goods are shared among: 分两个卸货点, 分三处
 NOT_ONE_LEFT = re.compile(r"(?:都|也)?(?:不剩|没剩|没有了?|没了|不留|没留)(?!货款)")  # 盒子一个不剩, 赶紧送两箱来
 BROKEN = re.compile(r"(?:坏|破|碎|裂|烂|压扁|变形|掉色|发霉|漏气)\Z")
@@ -173,9 +178,7 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         return False
     if (said.unit == "个" and PERCENT.match(folded, end)) or AS_MUCH.match(folded, end):
         return False
-    if said.unit in BY_WEIGHT and BAGGED.match(folded, end):
-        return False
-    if PACKED.match(folded, end):
+    if PACKED.match(folded, end) or (said.unit in BY_WEIGHT and BAGGED.match(folded, end)):
         return False
     if said.unit in RIDES and _rides(said.unit, folded, start, end):
         return False

@@ -85,6 +85,7 @@ NUMERALS = frozenset("零一二三四五六七八九十百千万两半")
 MEASURED = re.compile(r"([0-9]+(?:\.[0-9]+)?)(公斤|千克|毫米|厘米|公分|毫升|毫安|厘|克|升|米|吨|伏|瓦)")
 LATIN_OF = {spoken: latin for latin, words in UNIT_WORDS.items() for spoken in words}
 CN_DIGITS = "零一二三四五六七八九"
+YEAR = re.compile(r"(?:19|20)(\d\d年)")
 LETTER = re.compile(r"([sml])[码号]")
 LETTERED_END = re.compile(r".*[\u3400-\u9fff](?:x{0,4}[sml]|[2-9]xl)")
 NO_COLOUR = frozenset(
@@ -394,6 +395,8 @@ def _said_short(token: str) -> Iterator[Word]:
         yield Word(front[1], Tier.PART, Kind.FEATURE)
     if full := FULL.match(token):
         yield Word(trimmed(full[0]) + token[full.end() :], Tier.EXACT, Kind.FEATURE)
+    if year := YEAR.fullmatch(token):
+        yield Word(year[1], Tier.EXACT, Kind.FEATURE)  # 22年 of 2022年
     if sized := LETTER.fullmatch(token):
         yield Word(sized[1], Tier.EXACT, Kind.FEATURE)
     if len(token) > 1 and token[0] in CN_DIGITS[1:] and token[1] in PARTED:

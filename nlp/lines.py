@@ -20,6 +20,7 @@ from .initials import told_by_sign
 from .items import ANYTHING, having_unit
 from .leftover import leftover
 from .lexicon import NOTHING, Lexicon, Mask
+from .likewise import likewise
 from .loose import loose
 from .otherwise import otherwise
 from .plain import plainest
@@ -31,10 +32,10 @@ from .same_size import of_same_size
 from .scene import Scene
 from .segment import is_word
 from .series import in_series
-from .sibling import siblings
+from .sibling import siblings, unvaried
 from .sizes import packed, sized, telling
 from .spread import each_kind, kinds_behind, kinds_listed, kinds_said, split
-from .stray import without_strangers
+from .stray import USED_UP, without_strangers
 from .telling_word import told_by_word
 from .tidy import (
     SLIP,
@@ -51,10 +52,11 @@ from .words import COUNTED_THINGS, SAYS_NOTHING
 
 EACH = re.compile(
     r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都|(?<![跟和同次像])一样(?=\s*\Z|[来要拿]))"
-    r"(?:自|要|来|整|搞|弄|发|拿|订|给|备|是|下|送|再|加|个|改[成为到]?|[调变][成到为])*\s*$"
+    r"(?:自|要|来|整|搞|弄|发|拿|订|给|备|是|下|送|再|加|个|开|做|打|出|生产|改[成为到]?|[调变][成到为])*\s*$"
 )
 SHARING = frozenset("各每分均都样")  # one of these is in every 各
 SLIPPED = re.compile(rf"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:{SLIP.pattern})")
+FIGURE = re.compile(r"\d")
 APART = re.compile(r"[\s,;。!?]|$|就|吧|够|即可|得了")
 GIFT_BEFORE = re.compile(
     r"(?:赠|免费|(?<![号日天晚早午前后内底末初旬])(?<!周[一二三四五六])(?<!买.)(?<!买..)(?<!给我)(?<!我们)(?<!帮我)(?<!帮忙)(?<!麻烦)(?<!安排)(?<![先快请急])送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)"
@@ -73,7 +75,7 @@ LONE_SIZE = re.compile(
 )
 LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])色?的\s?\Z")  # 手套线的20打 胶的10打
 LOST = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])的?\s?\Z")  # a letter that nobody knows before an amount: 丑5箱
-BESIDES = re.compile(r"的?[\s,]*(?:还有|还要|另外|再[来要加拿]|然后|以及|外加)")
+BESIDES = re.compile(r"的?[\s,]*(?:还有|还要|另外|外加|再[来要加拿]|然后|以及|外加)")
 CLOSED = re.compile(r"的?\s?[,。;\n]")
 WITHOUT = re.compile(r"[不没无][带含有加配]\Z")  # of what the list has as 带脚, and not as 不带脚
 
@@ -145,6 +147,8 @@ class Binder:
         without_strangers(items, self.scene, self.lexicon, self.counted.sizes)
         of_same_size(items, self.scene, self.lexicon)
         siblings(items, self.scene, self.lexicon)
+        unvaried(items, self.scene, self.lexicon)
+        likewise(items, self.scene, self.lexicon)
         return items
 
     def _spread(self, made: int, quantity: Found[Quantity], ahead: Sequence[Hit], later: Sequence[Hit]) -> int:
@@ -330,13 +334,13 @@ class Binder:
         told = bool(words) and quantity.span.start - words[-1][1] <= 1
         tight = bool(ahead) and ahead[0].start - quantity.span.end < 1
         size = LONE_SIZE.search(gap)
-        if size and self.items and ahead and self._counted(ahead) and not slip:
+        if size and not slip and self._lone(size, quantity, ahead, words):
             at = self.window + size.start(1)  # 2.0的1箱 吸管20盒: a size nobody knows is no size of what follows
             self._unknown(quantity, [(at, self.window + size.end(1))])
             return 0
         if (sort := LONE_SORT.search(gap)) and self.items and not slip and self._sort(quantity, sort, ahead):
             return 0
-        if ahead and self._counted(ahead) and not tight and (not close or words):
+        if ahead and self._counted(ahead) and not tight and (not close or words or FIGURE.search(gap)):
             ahead = []  # 角法各10个 乳胶漆15桶: what follows has an amount of its own
         if not words and not slip and (code := unlisted_size(quantity, self.window, self.counted.sizes, self.scene)):
             self._unknown(quantity, [code])
@@ -359,8 +363,6 @@ class Binder:
         ):
             self.items.append(replace_item(self.items[-1], quantity))
             self._flags(self.items[-1])
-        elif size and self.items and quantity.value.unit:
-            self._unknown(quantity, [(self.window + size.start(1), self.window + size.end(1))])
         else:
             after = leftover(self.scene, quantity.span.end, self._line_end(quantity.span.end))
             if after:
@@ -370,6 +372,15 @@ class Binder:
             elif not self.items or self._other_customer(quantity):
                 self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(NOTHING), quantity))
         return 0
+
+    def _lone(
+        self, size: re.Match[str], quantity: Found[Quantity], ahead: list[Hit], words: Sequence[tuple[int, int]]
+    ) -> bool:
+        """True for a size, and no day, that alone is said of what an amount counts: the L of 手套S 10打 L 20打."""
+        at = self.window + size.start(1)
+        if not self.items or any(d.span.start <= at < d.span.end for d in self.scene.dates):
+            return False
+        return self._counted(ahead) if ahead else not words and quantity.value.unit is not None
 
     def _sort(self, quantity: Found[Quantity], sort: re.Match[str], ahead: list[Hit]) -> bool:
         """Takes 胶的10打 behind 手套线的20打 for the other sort; what nobody knows is none of what follows."""
@@ -473,7 +484,7 @@ class Binder:
             self._compound(made[0], self._parts[-2], self._parts[-1])
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
         gap = self.scene.between(self.items[-1].end if self.items else 0, made[0].start)
-        slip = may_slip(self.scene) and SLIPPED.match(gap) is not None
+        slip = may_slip(self.scene) and len(self._parts) == 1 and SLIPPED.match(gap) is not None
         if len(made) == 1 and self.items and (slip or (same and SLIP.search(gap))):
             made[0].slip = True
             both = self.items.pop().choice.mask & made[0].choice.mask
@@ -508,9 +519,11 @@ class Binder:
         """Products listed before without a quantity of their own."""
         for group in groups:
             between = self.scene.between(group[-1].end, until)
-            if any(h.fuzzy for h in group) or self._end_of_another(group[0]):
-                continue  # 流感样本多,咽拭子3000支: only like a name
-            if has_head(group) and LISTED.search(between) and not SLIP.search(between):
+            used_up = USED_UP.match(self.scene.folded, group[-1].end)
+            if used_up or any(h.fuzzy for h in group) or self._end_of_another(group[0]):
+                continue  # 红茶见底,小种一级5斤; 流感样本多,咽拭子3000支: only like a name
+            named = has_head(group) or any(h.distinctive and h.tier is Tier.EXACT for h in group)
+            if named and LISTED.search(between) and not SLIP.search(between):
                 self.items.append(self._item(group, self.context, None, False, False))
 
     def _item(

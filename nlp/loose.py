@@ -13,6 +13,7 @@ from .family import family
 from .features import Kind, Tier, fold
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, agrees, in_list, wide
+from .ranges import RANGE
 from .sizes import WORD
 from .words import COLOURS, DECIDING
 
@@ -120,6 +121,7 @@ def neighbours(
             before = True
             break
     before = before or _goes_on(hits, index, folded) or _row_of(hits, index, folded)
+    before = before or (index > 0 and _sized_by(hits[index - 1], hit, folded, lexicon))
     after = _code_of_size(hits, index, folded)
     for other in hits[index + 1 : index + 5]:
         if other.start - hit.end > 8 or BREAK.search(folded[hit.end : other.start]):
@@ -129,6 +131,26 @@ def neighbours(
             after = True
             break
     return before, after
+
+
+def _sized_by(name: Hit, size: Hit, folded: str, lexicon: Lexicon) -> bool:
+    """True for an article's own number right before a size that it is had in: 801 41码10箱, 7542 22年的两提."""
+    if name.kind is Kind.HEAD or name.tier is not Tier.EXACT or len(name.word) < 3 or not name.masks[0]:
+        return False
+    if folded[name.end : size.start] not in ("", " ", "的", "的 ") or size.lone or not agrees(name.masks[0], size):
+        return False
+    if not _one_thing(list(islice(name.masks[0], MOST_KINDS + 1)), lexicon):
+        return False
+    return not _alone(size) or folded[size.start - 1] == "的" or RANGE.match(folded, size.start) is not None
+
+
+def _leads_size(
+    hits: Sequence[Hit], index: int, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon
+) -> bool:
+    """True for an article's number with its size behind it, where it is no amount itself: 801 41码10箱."""
+    after = hits[index + 1] if index + 1 < len(hits) else None
+    counted = any(q.value.unit and q.span.start == hits[index].start and q.span.end > hits[index].end for q in rough)
+    return after is not None and not counted and _sized_by(hits[index], after, folded, lexicon)
 
 
 def _goes_on(hits: Sequence[Hit], index: int, folded: str) -> bool:
@@ -289,11 +311,11 @@ def _is_feature(
     listed = own is not None and own.value.unit is None and in_list(hit.start, hit.end, folded)
     if listed or (before and (sized or _joined(hits, index, folded))):
         return True
-    if not (before or after) and _names(hit, folded, rough, lexicon, hits[:index]):
+    if not (before or after) and (
+        _names(hit, folded, rough, lexicon, hits[:index]) or _leads_size(hits, index, folded, rough, lexicon)
+    ):
         return True
-    if own is not None and own.value.unit is None and _other_thing(hits, index, folded):
-        return False
-    if counted and own is not None and own.value.unit and _counts_its_row(hits, index, folded, own.value.unit, lexicon):
+    if own is not None and _of_another_thing(hits, index, folded, own.value.unit, counted=counted, lexicon=lexicon):
         return False
     if not (before or after):
         if len(hit.word) > 2 and hit.tier is Tier.EXACT and OF_ORDER.match(folded, hit.end):
@@ -458,7 +480,16 @@ def _other_thing(hits: Sequence[Hit], index: int, folded: str) -> bool:
     return words > 1 and mask is not None and not agrees(mask, hit)
 
 
-def _counts_its_row(hits: Sequence[Hit], index: int, folded: str, unit: str, lexicon: Lexicon) -> bool:
+def _of_another_thing(
+    hits: Sequence[Hit], index: int, folded: str, unit: str | None, *, counted: bool, lexicon: Lexicon
+) -> bool:
+    """True for a number or an amount that no size of what stands right before it is."""
+    if unit is None:
+        return _other_thing(hits, index, folded)
+    return counted and _counts_its_row(hits, index, unit, lexicon)
+
+
+def _counts_its_row(hits: Sequence[Hit], index: int, unit: str, lexicon: Lexicon) -> bool:
     """True for an amount glued to words that together mean things counted so, and none of them in that size:
 
     the 30片 of 1.60非球面450度30片 500度20片, though other lenses come by 30片.

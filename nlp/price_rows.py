@@ -25,8 +25,7 @@ OF_SIZE = re.compile(r"的\s?[\d一二两三四五六七八九十]")
 def priced_in_rows(items: list[Item], scene: Scene) -> list[Item]:
     """The lines with the prices of a row, each to its own, and without what was taken for an amount there."""
     for found in scene.prices:
-        before = scene.between(max(0, found.span.start - 4), found.span.start)
-        if FOR_ALL.search(found.words) or ALL_AT.search(before):
+        if FOR_ALL.search(found.words) or ALL_AT.search(scene.folded, max(0, found.span.start - 4), found.span.start):
             said = Quantity(found.value.yuan, found.value.unit)
             for item in (i for i in items if i.quantity and i.end <= found.span.start):
                 if found.value.unit and item.quantity and item.quantity.value.unit not in (None, found.value.unit):

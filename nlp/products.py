@@ -67,6 +67,9 @@ AMOUNT = re.compile(rf"[一二两三四五六七八九十百]+[{_UNITS}]")
 COUNTED_THEN = re.compile(rf"(?:各|来|要|拿)?\s?(?:\d+|[一二两三四五六七八九十百半几]+)[{_UNITS}]")
 OF_KIND = frozenset("的套装头式")
 TIMES = re.compile(r"[一二两三四五六几每\d][次趟回]")
+LAST_LETTER = re.compile(r"[/、]([a-z])(?![a-z0-9])")
+APPROX = re.compile(r"[\d点号日月年十百千万个只件箱包]\Z")  # 200左右
+SHARED_BY_SIDES = re.compile(r"[^,。;!?\n各都两每]{0,8}(?:各|都|两|每|分别)")  # 机壳左右 B1 各720
 DECIMAL = re.compile(
     r"(?<![a-z0-9.*/:-])(\d+\.\d*0)(ml|l|kg|g|mm|cm|m|平方|[升克米号寸瓦](?=[的\s\u3400-\u9fff])|)(?![a-z0-9.*/:])"
 )
@@ -184,6 +187,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     hits = _shortened(_recut(_widened(hits, lexicon), folded, lexicon), lexicon)
     hits = _lettered(hits, folded, lexicon) if SIZE_LETTERS.search(folded) else hits
     hits = _measured(hits, folded, lexicon)
+    hits = _other_letters(hits, folded, lexicon) if "/" in folded or "、" in folded else hits
     hits = _full_decimals(hits, folded, lexicon, masked) if ".0" in folded or ".50" in folded else hits
     nouns = list(_nouns(folded, lexicon, hits, masked)) if "子" in folded else []
     nouns += _short_ends(hits, folded, lexicon, masked)
@@ -230,7 +234,7 @@ def _widened(hits: list[Hit], lexicon: Lexicon) -> list[Hit]:
         cut = NAME_AND_SIZE.fullmatch(hit.word) if hit.kind is Kind.HEAD and hit.tier is Tier.SUFFIX else None
         name = lexicon.words.get(cut[1]) if cut else None
         at = hit.start + cut.end(1) if cut else 0
-        size = _size(at, hit.end, cut[2], lexicon) if cut and name and name.kind is Kind.HEAD else None
+        size = size_of(at, hit.end, cut[2], lexicon) if cut and name and name.kind is Kind.HEAD else None
         if cut and name and size and not (name.masks[2] & size.masks[2]) <= hit.masks[2]:
             found += [as_hit(Match(hit.start, at, cut[1]), lexicon), size]
         else:
@@ -322,7 +326,7 @@ def _lettered(hits: Sequence[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
             h.start < start or end < h.end or (size in IN_LETTERS and agrees(wide(name, lexicon), h)) for h in inside
         ):
             continue
-        feature = _size(start, end, IN_LETTERS.get(size, size), lexicon)
+        feature = size_of(start, end, IN_LETTERS.get(size, size), lexicon)
         if feature is not None and agrees(wide(name, lexicon), feature):
             found = sorted([*(h for h in found if h not in inside), feature], key=_place)
             continue
@@ -356,9 +360,26 @@ def _measured(hits: list[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
     return found
 
 
-def _size(start: int, end: int, size: str, lexicon: Lexicon) -> Hit | None:
+def _other_letters(hits: list[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
+    """The codes that differ in their last letter, which alone is said: XC8-11L/R各600."""
+    found = []
+    for hit in hits:
+        found.append(hit)
+        end = hit.end
+        while hit.kind is Kind.CODE and (other := LAST_LETTER.match(folded, end)) and hit.word[-1].isalpha():
+            word = hit.word[:-1] + other[1]
+            entry = lexicon.words.get(word)
+            if entry is None or entry.tier is not Tier.EXACT:
+                break
+            end = other.end()
+            found.append(as_hit(Match(other.start(1), end, word), lexicon))
+    return found
+
+
+def size_of(start: int, end: int, size: str, lexicon: Lexicon, unit: str = "") -> Hit | None:
     """A size in the text, whether the list writes it S, S码 or S号; None where it knows none."""
-    entries = [entry for form in (size, f"{size}码", f"{size}号") if (entry := lexicon.words.get(form)) is not None]
+    forms = {size, f"{size}码", f"{size}号", f"{size}{unit}"}
+    entries = [entry for form in sorted(forms) if (entry := lexicon.words.get(form)) is not None]
     entries = [entry for entry in entries if entry.kind is not Kind.HEAD]
     if not entries:
         return None
@@ -506,7 +527,7 @@ def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
     ):
         return False  # 方 of 300平方
     if found.word == "左" and after == "右":
-        return re.match(r"\s*(?:各|都|两|每|分别)", folded[found.end + 1 :]) is not None
+        return not APPROX.search(folded, 0, found.start) and SHARED_BY_SIDES.match(folded, found.end + 1) is not None
     if folded[found.start - 1 : found.start] in NOT_AFTER.get(found.word, ()) and found.start:
         return False
     return after not in NOT_BEFORE.get(found.word, ())

@@ -7,7 +7,7 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
-from .carried import with_model
+from .carried import with_model, with_said_model
 from .dimensions.quantity.rules import Quantity
 from .features import CJK, Kind, Tier, fold, heads, spec_tokens
 from .grouping import Item, has_head
@@ -56,6 +56,7 @@ def carried(item: Item, last: Item | None, scene: Scene, lexicon: Lexicon) -> Ch
         return same
     if last.quantity and not STOP.search(scene.between(last.quantity.span.end, item.start)):
         modelled = with_model(item, last, lexicon)
+        modelled = modelled if modelled.one else with_said_model(item, last)
         if modelled.one:
             item.inherited = True
             return modelled

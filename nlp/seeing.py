@@ -29,6 +29,7 @@ from .packing import packing
 from .pairs import amounts_of_pairs
 from .price_rows import parted
 from .products import Hit
+from .ranges import ranged
 from .scene import Scene
 from .times import spaced_times
 from .told import find_words
@@ -59,6 +60,8 @@ SIZED = re.compile(r"(?:[\d./*x]+(?:寸|号|cm|mm|码|公分|厘米)?的?)?\s?")
 BRANCHES = ("店", "厂", "馆", "校", "院")
 TIMES = ("*", "x")
 DIGITS_END = re.compile(r"\d+(?:[\s,、;]|$)")
+TO_PLACE = re.compile(r"(?<![改换调加升减退降追做增找拿收得等])到\Z|[发运寄送]往\Z")
+ENDED = re.compile(r"\s?(?:[,。;!\n]|\Z)")
 AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|以内|之内)")
 
 
@@ -244,6 +247,29 @@ def _counted_as_goods(
     return (before or other) and not any(h.start < behind.end() and named.end <= h.start for h in hits)
 
 
+def _destination(hit: Hit, folded: str) -> bool:
+    """True for a place that goods go to, though some are called after it: the 六安 of 3号到六安, beside 六安瓜片."""
+    if (hit.kind is Kind.HEAD and hit.tier is Tier.EXACT) or not TO_PLACE.search(
+        folded, max(0, hit.start - 2), hit.start
+    ):
+        return False
+    return ENDED.match(folded, hit.end) is not None
+
+
+def _begins_goods(named: Named, hits: Sequence[Hit], lexicon: Lexicon) -> bool:
+    """True for a clipped customer that is how the thing right behind it is called: the 遥控 of 遥控电池盖."""
+    after = next((h for h in hits if h.start == named.end and h.naming), None)
+    if after is None or len(named.words) > 3 or any(fold(named.words) == fold(n) for n in _whole_names(named, lexicon)):
+        return False
+    said = fold(named.words)
+    return any(fold(one.name).startswith(said) for one in lexicon.some(after.masks[2], 40))
+
+
+def _whole_names(named: Named, lexicon: Lexicon) -> list[str]:
+    """The names and by-names of the customers that a mention fits."""
+    return [n for key in named.ids if (one := lexicon.customers.get(key)) for n in (one.name, *one.aliases)]
+
+
 def _no_days(hits: Sequence[Hit], folded: str, lexicon: Lexicon, context: Sequence[Mask]) -> tuple[int, int]:
     """The characters of names, which are no day whatever stands in them, and of sizes that only look like days."""
     firm = sized = 0
@@ -310,7 +336,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         hits = _with(slips, find_words(folded, lexicon, taken | named | paired))  # 海之味|小龙虾, not 海之|味小龙虾
     if lexicon.customer_aliases:
         hits = own_words(folded, hits, customers, hints, lexicon)
-    hits = coloured(_outside(hits, named), lexicon)
+    hits = coloured([h for h in _outside(hits, named) if not _destination(h, folded)], lexicon)
     taken |= named
     firm, sized = _no_days(hits, folded, lexicon, context)
     shown = without_numerals(plain, hits)
@@ -326,9 +352,10 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     first = taken | _places([h for h in hits if not loose(h)])
     rough = without_lengths(find_quantities(shown, lexicon.counters, first), folded)
     hits = settle(hits, folded, rough, lexicon, context)
-    fixed = taken | _places(hits)
+    hits, ranges = ranged(folded, hits, taken, lexicon)
+    fixed = taken | _places(hits) | covered(ranges)
     cut = _cut(shown, hits)
-    again = rough if cut == shown and fixed == first else find_quantities(cut, lexicon.counters, fixed)
+    again = rough if cut == shown and fixed == first and not ranges else find_quantities(cut, lexicon.counters, fixed)
     again = without_lengths(again, folded)
     gone = unwanted(again, folded, hits, lexicon)
     idle += gone
@@ -341,7 +368,10 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     if ones := implied(folded, hits, quantities):
         quantities = sorted([*quantities, *ones], key=lambda q: q.span.start)
     customers = [
-        c for c in customers if not (c.weak and c.start and _counted_as_goods(c, customers, quantities, hits, folded))
+        c
+        for c in customers
+        if not (c.weak and c.start and _counted_as_goods(c, customers, quantities, hits, folded))
+        and not (c.start and _begins_goods(c, hits, lexicon))
     ]
     if not customers:
         sure = (h for h, after in zip(hits, [*hits[1:], None], strict=False) if h.naming or _goes_with(h, after))

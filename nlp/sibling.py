@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from os.path import commonprefix
 
-from .features import fold
+from .features import Kind, fold
 from .grouping import Item
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
-from .products import Choice
+from .products import Choice, agrees
 from .scene import Scene
 
 STOP = re.compile(r"[\n;。!]")
 MOST = 60  # products that are compared
 LONGEST = 10  # characters of what is said
+VARIED = 2  # rows that each say it
 ALIKE = 2  # characters that two names share at least
 
 
@@ -33,6 +33,26 @@ def siblings(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> None:
         if found is not None:
             item.choice = Choice(Mask([found]), item.choice.used, item.choice.skipped)
             item.inherited, item.unknown = True, False
+
+
+def unvaried(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> None:
+    """Opens a line that took over what the rows above it each say anew: 12W 欧标, 12W 美标, 24W 欧标, and 65W alone."""
+    for at, item in enumerate(items):
+        if not (at and item.inherited and item.choice.one) or "\n" not in scene.between(
+            items[at - 1].start, item.start
+        ):
+            continue
+        own = lexicon.products[item.choice.mask[0]]
+        rows = [i for i in items[:at] if i.choice.one and lexicon.products[i.choice.mask[0]].name == own.name]
+        lent = [h for h in item.choice.used if h not in item.hits and h.kind is not Kind.HEAD]
+        varied = [h for h in lent if any(not agrees(i.choice.mask, h) for i in rows)]
+        if not varied or len(rows) < VARIED:
+            continue
+        entry = lexicon.words.get(fold(own.name))
+        mask = entry.masks[0] if entry is not None else item.choice.mask
+        for hit in (h for h in item.choice.used if h not in varied):
+            mask = mask & hit.masks[2] if agrees(mask, hit) else mask
+        item.choice = Choice(mask, tuple(h for h in item.choice.used if h not in varied), item.choice.skipped)
 
 
 def _said(item: Item) -> str:
@@ -78,8 +98,8 @@ def _names(one: ProductRecord, other: ProductRecord) -> Iterator[tuple[str, str]
 def _alike(own: str, name: str, words: str, told: str) -> int:
     """How many characters two names share, where the words are of the second, cover all that is different, and what
     they leave out was said of the first; else 0."""
-    before = len(commonprefix([own, name]))
-    behind = len(commonprefix([own[before:][::-1], name[before:][::-1]]))
+    before = _shared(own, name)
+    behind = _shared(own[before:][::-1], name[before:][::-1])
     end = len(name) - behind
     if end == before or len(own) - behind == before:
         return 0
@@ -95,3 +115,8 @@ def _alike(own: str, name: str, words: str, told: str) -> int:
 def _was_said(part: str, told: str) -> bool:
     """True for what stands in the text before, in one piece or in two: 钢珠快接三分 of 钢珠快接 两分公头 三分公头."""
     return part in told or any(part[:at] in told and part[at:] in told for at in range(1, len(part)))
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

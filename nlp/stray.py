@@ -40,7 +40,7 @@ BESIDE = re.compile(r"[a-z0-9φ.*/#()\s+-]")  # what may stand between a name an
 AT_AMOUNT = frozenset("的要来拿再也各都发订给装")
 ENDS = SAYS_NOTHING | frozenset("试味断")  # what may stand behind a name without making another thing of it
 USED_UP = re.compile(  # what is told of the thing, and no part of its name
-    r"(?:都|也|已经|快|全|基本|又)*(?:[卖用吃喝领走销](?:完|光|空|断|没|掉|得|了)|没了|不够|够[用卖吃]|缺货)"
+    r"(?:都|也|已经|快|全|基本|又)*(?:[卖用吃喝领走销](?:完|光|空|断|没|掉|得|了)|没了|见底了?|告急|不多了|不够|够[用卖吃]|缺货)"
 )
 ODD = re.compile(r"(?<![a-z\d])[\u3400-\u9fff]|[\u3400-\u9fff](?<![码号变])")
 GLUED = 6  # characters beside a name that are looked at

@@ -129,7 +129,7 @@ def _piece(text: str, atom: Atom, units: frozenset[str], masked: int) -> _Piece 
         atom = replace(atom, end=atom.end - 1, number=replace(number, value=number.value / 1000))
         number = atom.number
     match = _counter(units).match(text, atom.end)
-    if match is not None and (masked & stretch(*match.span("unit")) or not _counts(text, match, atom)):
+    if match is not None and (masked & stretch(*match.span("unit")) or not _counts(text, match, atom, units)):
         match = None
     if text[atom.end - 1] in "俩仨" and LASTING.match(text, atom.end):
         return None
@@ -164,7 +164,7 @@ def _kilo(text: str, atom: Atom, units: frozenset[str]) -> _Piece | None:
     return _Piece(atom.start, atom.end, Quantity(value / 1000, listed, atom.number.approx), atom, 0.9)
 
 
-def _counts(text: str, match: re.Match[str], atom: Atom) -> bool:
+def _counts(text: str, match: re.Match[str], atom: Atom, units: frozenset[str]) -> bool:
     """False where the counter begins another word: 三角带, 四件套, 500 个人."""
     after = text[match.end() : match.end() + 1]
     if after and after in NOUNS.get(match["unit"], ""):
@@ -177,7 +177,7 @@ def _counts(text: str, match: re.Match[str], atom: Atom) -> bool:
         match["unit"] == "两"
         and not match["half"]
         and after
-        and (after in COUNTERS or after in "零一二三四五六七八九十百千万")
+        and (after in COUNTERS or after in units or after in "零一二三四五六七八九十百千万")
     ):
         return False
     if match["unit"] == "对" and match["half"] and HALVED.search(text, max(0, atom.start - 8), match.end()):
@@ -223,6 +223,8 @@ def _marks(text: str, atom: Atom) -> bool:
     if LISTED.match(text, atom.end) is None:
         return False
     before = text[: atom.start].rstrip(" \t")[-1:]
+    if text[atom.end] == "、" and atom.number.value is not None and atom.number.value > LAST_MARK:
+        return False  # 壶盖黑 6000、把手黑 6000
     if atom.number.value is None or text[atom.end] != "." or not before.isalnum():
         return True
     ended = before.isalpha() and ENDS_THERE.match(text, atom.end) is not None
