@@ -24,6 +24,7 @@ from .likewise import likewise
 from .loose import loose
 from .otherwise import otherwise
 from .plain import plainest
+from .polarity import with_or_without
 from .price_rows import priced_in_rows
 from .products import Choice, Hit, agrees, inherit, resolve
 from .refused import wanted
@@ -42,6 +43,7 @@ from .tidy import (
     may_slip,
     priced,
     recounted,
+    revised,
     told_again,
     told_with_days,
     without_parts,
@@ -140,7 +142,7 @@ class Binder:
         self._rest(hits[at:])
         branded(self.items, self.scene, self.lexicon)
         items = without_parts(without_totals(told_with_days(self.items, self.scene), self.scene), self.scene)
-        items = priced(without_slips(items, self.scene), self.scene)
+        items = priced(revised(without_slips(items, self.scene), self.scene), self.scene)
         items = priced_in_rows(items, self.scene)
         recounted(items, self.scene, self.lexicon)
         told_again(items, self.scene, self.lexicon)
@@ -148,6 +150,7 @@ class Binder:
         of_same_size(items, self.scene, self.lexicon)
         siblings(items, self.scene, self.lexicon)
         unvaried(items, self.scene, self.lexicon)
+        with_or_without(items, self.scene, self.lexicon)
         likewise(items, self.scene, self.lexicon)
         return items
 

@@ -28,6 +28,7 @@ SAID = re.compile(
     r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度|样[机品板]?(?![式子本张]))"
 )
 TOLD = re.compile(r"\s*(?:装|的)")
+HEADING = re.compile(r"的?\s?:\s?[\u4e00-\u9fff]")  # 63口的:白12箱,红6箱
 COUNTED_NEXT = re.compile(r"\s*[\d一二两三四五六七八九十半几各]")
 CLOSED = re.compile(r"\s|$|[,;。!]")
 OPEN = re.compile(r"\s*(?:[边的侧式款色号码|/\d各只一二两三四五六七八九十半几俩仨百改换也还都均分是要不]|$|[\s,;、)])")
@@ -309,6 +310,7 @@ def _is_feature(
     said = SAID.match(folded, hit.end, hit.end + 12) is not None
     sized = own is not None and _said_as_size(hits, index, folded, rough, counted=counted)
     listed = own is not None and own.value.unit is None and in_list(hit.start, hit.end, folded)
+    listed = listed or (hit.tier is Tier.EXACT and own is not None and HEADING.match(folded, hit.end) is not None)
     if listed or (before and (sized or _joined(hits, index, folded))):
         return True
     if not (before or after) and (

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from .features import Kind, fold
+from .features import Kind, fold, spec_tokens
 from .grouping import Item
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
 from .products import Choice, agrees
 from .scene import Scene
+from .words import COLOURS
 
 STOP = re.compile(r"[\n;。!]")
 MOST = 60  # products that are compared
@@ -29,7 +30,12 @@ def siblings(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> None:
         if not words or (item.choice.mask and STOP.search(scene.between(before.end, item.start))):
             continue
         name = "" if item.choice.mask else fold(lexicon.products[before.choice.mask[0]].name)  # all others have it
-        found = _called_so(words, before.choice.mask[0], _others(before, item, lexicon), f"{told} {name}", lexicon)
+        found = _in_colour(words, before.choice.mask[0], lexicon)
+        found = (
+            found
+            if found is not None
+            else _called_so(words, before.choice.mask[0], _others(before, item, lexicon), f"{told} {name}", lexicon)
+        )
         if found is not None:
             item.choice = Choice(Mask([found]), item.choice.used, item.choice.skipped)
             item.inherited, item.unknown = True, False
@@ -59,6 +65,24 @@ def _said(item: Item) -> str:
     """The words of a line in one piece, without the 的 behind them; empty where there are too many."""
     words = fold(item.mention).strip().removesuffix("的")
     return words if 0 < len(words) <= LONGEST and " " not in words else ""
+
+
+def _in_colour(words: str, first: int, lexicon: Lexicon) -> int | None:
+    """The one product that is the first in another colour, said with the end of its name: 28口红盖 and then 蓝盖."""
+    one = lexicon.products[first]
+    colour, name = words[0], words[1:].lstrip("色的")
+    if colour not in COLOURS or not name or not any(fold(n).endswith(name) for n in (one.name, *one.aliases)):
+        return None
+    entry = lexicon.words.get(fold(one.name))
+    alike = entry.masks[0] if entry is not None and len(entry.masks[0]) <= MOST else NOTHING
+    own = spec_tokens(one.spec)
+    found = []
+    for at in alike:
+        tokens = spec_tokens(lexicon.products[at].spec)
+        other = [(a, b) for a, b in zip(own, tokens, strict=False) if a != b]
+        if len(tokens) == len(own) and len(other) == 1 and other[0][1].removesuffix("色") == colour:
+            found.append(at)
+    return found[0] if len(found) == 1 else None
 
 
 def _others(before: Item, item: Item, lexicon: Lexicon) -> Mask:

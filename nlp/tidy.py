@@ -24,6 +24,9 @@ SLIP = re.compile(
     r"|没有?[这那]个?(?:规格|尺寸|型号|款|码|颜色)(?![吗?的呢么])|够不够[卖用吃喝发分撑装][?.…,\s]*(?=(?:还是|就|那|先|干脆)?[来要拿发])"
 )
 
+HESITATES = frozenset("唔嗯呃额哦噢算还要等吧")  # one of these stands where somebody thinks again
+AGAIN = re.compile(r"[唔嗯呃哦噢]|算了|还是|要不|等[下等]|再想|想了想")
+MORE = re.compile(r"再[来要加补拿]|另外|外加|还要|还有|加上|追加")
 TURNED_ROUND = re.compile(r"(?:搞|弄|说|写|报|记|打)?反了")
 AMENDED = re.compile(r"(?:不对|错了|[写打说看记报]错)了?[\s,.。]{0,2}(?:应该)?是\s?\Z")
 SLIP_SIGNS = frozenset("→>呸口不哦噢错算更应改纠确s等没")  # one of these is in every slip
@@ -84,6 +87,30 @@ def _as_much(one: Item, other: Item) -> bool:
     """True for the same number of the same counter."""
     two = (one.quantity, other.quantity)
     return all(q is not None and q.value.qty and q.value.unit for q in two) and two[0].value == two[1].value  # type: ignore[union-attr]
+
+
+def revised(items: list[Item], scene: Scene) -> list[Item]:
+    """Takes an amount said again of the same thing for the one that is meant: 带耳、无耳各1箱,唔…带耳的两箱吧."""
+    if HESITATES.isdisjoint(scene.signs):
+        return items
+    kept: list[Item] = []
+    for item in items:
+        gap = scene.between(kept[-1].end if kept else 0, item.start)
+        doubtful = AGAIN.search(gap) is not None or scene.folded[item.end : item.end + 1] == "吧"
+        same = [k for k in kept if doubtful and _same_counted(k, item) and not MORE.search(gap)]
+        if len(same) == 1:
+            same[0].quantity, same[0].slip = item.quantity, True
+            kept[-1].end = max(kept[-1].end, item.end)
+        else:
+            kept.append(item)
+    return kept
+
+
+def _same_counted(one: Item, other: Item) -> bool:
+    """True for one and the same product, counted alike."""
+    if one.quantity is None or other.quantity is None or not one.choice.one or one.choice.mask != other.choice.mask:
+        return False
+    return one.quantity is not other.quantity and one.quantity.value.unit == other.quantity.value.unit
 
 
 def recounted(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> None:
