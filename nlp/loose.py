@@ -210,6 +210,8 @@ def _short_for(hit: Hit, lexicon: Lexicon) -> bool:
     """True for a piece that stands for the thing, of two characters only where the names begin so: 干粉."""
     if hit.kind is Kind.CODE and hit.tier is Tier.EXACT and len(hit.word) >= 4 and hit.word.isdecimal():
         return True  # 8213的20寸两箱,24寸一箱
+    if hit.tier is Tier.EXACT and len(hit.word) > 2 and hit.word.isdecimal() and hit.masks[0]:
+        return _one_thing(list(islice(hit.masks[0], MOST_KINDS + 1)), lexicon)  # 801 41码10箱 43码5箱
     if hit.kind is not Kind.FEATURE or len(hit.word) < 2 or loose(hit):
         return False
     if len(hit.word) > 2:

@@ -386,7 +386,8 @@ def size_of(start: int, end: int, size: str, lexicon: Lexicon, unit: str = "") -
     masks = [NOTHING, NOTHING, NOTHING]
     for entry in entries:
         masks = [one | other for one, other in zip(masks, entry.masks, strict=True)]
-    return Hit(start, end, size, entries[0].kind, entries[0].tier, (masks[0], masks[1], masks[2]))
+    word = size if len(size) > 1 else f"{size}码"  # a size stands by itself, and no letter does
+    return Hit(start, end, word, entries[0].kind, entries[0].tier, (masks[0], masks[1], masks[2]))
 
 
 def _sized_name(name: str, size: str, lexicon: Lexicon, tier: Tier) -> str:

@@ -157,9 +157,9 @@ def _cut(plain: str, hits: Sequence[Hit]) -> str:
         if plain[hit.end : hit.end + 1] in TIMES and not loose(hit) and COUNTED.match(plain, hit.end + 1):
             plain = f"{plain[: hit.end]} {plain[hit.end + 1 :]}"
             continue
-        last, end = hit.word[-1], hit.end
+        last, end = plain[hit.end - 1], hit.end
         if last.isascii() and (last.isalpha() or last == "#") and plain[end : end + 1].isdecimal():
-            sized = SIZE_LETTERS.fullmatch(hit.word) and DIGITS_END.match(plain, end)
+            sized = SIZE_LETTERS.fullmatch(plain[hit.start : end].lower()) and DIGITS_END.match(plain, end)
             if sized or COUNTED.match(plain, end):
                 plain = plain[: end - 1] + NEUTRAL + plain[end:]
     return plain

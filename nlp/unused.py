@@ -17,6 +17,7 @@ from .scene import Scene
 from .tidy import SLIP, may_slip, summed_up
 from .types import Doubt, OrderReading
 
+MOST_SO_CODED = 6  # products of a code that names something
 SURE = 0.4  # how sure a bare number has to be an amount
 ROW_ENDS = re.compile(r"[\s,;、。]|\Z")
 EACH_OF = re.compile(r"[a-z]?\d{2,}[a-z]?(?:\s?[和跟与及、/]\s?[a-z]?\d{2,}[a-z]?)+(?=\s?[各均])")
@@ -82,7 +83,8 @@ def _counts_a_word(found: Found[Quantity], scene: Scene) -> bool:
 
 
 def _names(hit: Hit, scene: Scene) -> bool:
-    whole = hit.kind is Kind.HEAD and hit.tier is Tier.EXACT and not hit.lone
+    coded = hit.kind is Kind.CODE and hit.distinctive and 0 < len(hit.masks[0]) <= MOST_SO_CODED
+    whole = hit.tier is Tier.EXACT and not hit.lone and (coded or hit.kind is Kind.HEAD)
     refusable = whole and not REFUSALS.isdisjoint(scene.signs)
     return whole and not (refusable and REFUSED.match(scene.folded[hit.end : hit.end + 16]))
 
