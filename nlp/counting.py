@@ -21,6 +21,7 @@ WANTED_THEN = re.compile(
 SMALL = frozenset(("克", "毫升", "公分", "厘米", "毫米", "寸", "g", "ml", "cm", "mm"))
 SUCH = re.compile(r"[\u4e00-\u9fff]{1,3}(?<![要来拿])的?那[种款个]")
 OF_NOUN = re.compile(r"(?![的装要来拿各和跟]|[每一二两三四五六七八九十])[\u4e00-\u9fff]{2,6}\s?")
+SPELLED_OUT = re.compile(r"[零〇幺一二三四五六七八九]{3,}")  # 七七零一: an article's number, said aloud
 CREDIT = re.compile(
     r"(?:额度|授信|账期|信用)[^\s,;。!?、]{0,6}\Z"
 )  # 额度调到100万: of money that is lent, not of goods
@@ -155,7 +156,7 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     if before == "第" or _broken(said, folded, start, end) or describes(folded, start):
         return False
     if not said.unit:
-        if EVENT.match(folded, end):
+        if EVENT.match(folded, end) or SPELLED_OUT.fullmatch(found.words.strip()):
             return False
         if folded[end : end + 1] == "的" and any(h.start == end + 1 and h.naming for h in hits):
             return False  # 8的胶管: a size before its name

@@ -189,6 +189,13 @@ def _code_of_size(hits: Sequence[Hit], index: int, folded: str) -> bool:
     return glued and folded[after.end : after.end + 1] not in _UNITS and agrees(hit.masks[0], after)
 
 
+def _own_number(hit: Hit, lexicon: Lexicon, *, counted: bool) -> bool:
+    """True for an article's own number behind its name: 绝缘鞋816 39*10."""
+    if counted or hit.tier is not Tier.EXACT or len(hit.word) < 3 or not hit.word.isdecimal() or not hit.masks[0]:
+        return False
+    return hit.kind is Kind.CODE and _one_thing(list(islice(hit.masks[0], MOST_KINDS + 1)), lexicon)
+
+
 def _joined(hits: Sequence[Hit], index: int, folded: str) -> bool:
     """True for the last of several sizes that are to be so many each: the 32 of 圆通25和32,各来半捆."""
     hit, last = hits[index], hits[index - 1] if index else None
@@ -313,7 +320,7 @@ def _is_feature(
     sized = own is not None and _said_as_size(hits, index, folded, rough, counted=counted)
     listed = own is not None and own.value.unit is None and in_list(hit.start, hit.end, folded)
     listed = listed or (hit.tier is Tier.EXACT and own is not None and HEADING.match(folded, hit.end) is not None)
-    if listed or (before and (sized or _joined(hits, index, folded))):
+    if listed or (before and (sized or _joined(hits, index, folded) or _own_number(hit, lexicon, counted=counted))):
         return True
     if not (before or after) and (
         _names(hit, folded, rough, lexicon, hits[:index]) or _leads_size(hits, index, folded, rough, lexicon)

@@ -30,7 +30,7 @@ TOUCHES = re.compile(r"[\s的,、:()x*+-]{0,2}\Z")
 
 def misspelt(scene: Scene, lexicon: Lexicon) -> list[Hit]:
     """Names among the unexplained words, each with the products that sound or look like it, no two overlapping."""
-    found = [*turned_pairs(scene, lexicon), *endings(scene, lexicon)]
+    found = [*turned_pairs(scene, lexicon), *endings(scene, lexicon), *_longer(scene, lexicon)]
     for start, end in _runs(scene):
         hit = (
             _turned_in(scene, start, end, lexicon)
@@ -42,6 +42,21 @@ def misspelt(scene: Scene, lexicon: Lexicon) -> list[Hit]:
         if hit is not None and not any(h.start < hit.end and hit.start < h.end for h in found):
             found.append(hit)
     return found
+
+
+def _longer(scene: Scene, lexicon: Lexicon) -> Iterator[Hit]:
+    """Whole names by sound whose end is written like the end of others: 动动鞋, a 洞洞鞋 and no 运动鞋."""
+    taken = covered([*((h.start, h.end) for h in scene.hits), *((c.start, c.end) for c in scene.customers)])
+    for hit in scene.hits:
+        start = hit.start - 1
+        if hit.kind is not Kind.HEAD or hit.tier is not Tier.SUFFIX or start < 0 or taken & stretch(start, hit.start):
+            continue
+        piece = scene.folded[start : hit.end]
+        if CJK.fullmatch(piece) is None or piece[0] in JOINS:
+            continue
+        mask = by_sound(piece, lexicon)
+        if mask and not mask.intersect(hit.masks[2]):
+            yield Hit(start, hit.end, piece, Kind.HEAD, Tier.EXACT, (mask, mask, mask), fuzzy=True)
 
 
 def _turned_in(scene: Scene, start: int, end: int, lexicon: Lexicon) -> Hit | None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from .features import Kind, fold, spec_tokens
 from .grouping import Item
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
-from .products import Choice, agrees
+from .products import Choice, Hit, agrees
 from .scene import Scene
 from .words import COLOURS
 
@@ -51,14 +51,25 @@ def unvaried(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> None:
         own = lexicon.products[item.choice.mask[0]]
         rows = [i for i in items[:at] if i.choice.one and lexicon.products[i.choice.mask[0]].name == own.name]
         lent = [h for h in item.choice.used if h not in item.hits and h.kind is not Kind.HEAD]
-        varied = [h for h in lent if any(not agrees(i.choice.mask, h) for i in rows)]
-        if not varied or len(rows) < VARIED:
+        varied = [h for h in lent if sum(_says_other(i, h) for i in rows) and sum(_says(i, h) for i in rows) >= VARIED]
+        if not varied:
             continue
         entry = lexicon.words.get(fold(own.name))
         mask = entry.masks[0] if entry is not None else item.choice.mask
         for hit in (h for h in item.choice.used if h not in varied):
             mask = mask & hit.masks[2] if agrees(mask, hit) else mask
         item.choice = Choice(mask, tuple(h for h in item.choice.used if h not in varied), item.choice.skipped)
+
+
+def _says(row: Item, told: Hit) -> bool:
+    """True where a row says itself what is told, or something else in its place."""
+    return told in row.hits or _says_other(row, told)
+
+
+def _says_other(row: Item, told: Hit) -> bool:
+    figured = any(c.isdigit() for c in told.word)
+    others = (h for h in row.hits if h.kind is not Kind.HEAD and any(c.isdigit() for c in h.word) is figured)
+    return any(not agrees(told.masks[2], h) for h in others)
 
 
 def _said(item: Item) -> str:
