@@ -11,6 +11,7 @@ from .dimensions.quantity.rules import Quantity
 from .features import CJK, Kind, Tier
 from .grouping import Item
 from .lines import counted_thing
+from .loose import loose
 from .products import Hit, agrees
 from .refused import REFUSALS, REFUSED
 from .scene import Scene
@@ -83,7 +84,7 @@ def _counts_a_word(found: Found[Quantity], scene: Scene) -> bool:
 
 
 def _names(hit: Hit, scene: Scene) -> bool:
-    coded = hit.kind is Kind.CODE and hit.distinctive and 0 < len(hit.masks[0]) <= MOST_SO_CODED
+    coded = hit.kind is Kind.CODE and hit.distinctive and not loose(hit) and 0 < len(hit.masks[0]) <= MOST_SO_CODED
     whole = hit.tier is Tier.EXACT and not hit.lone and (coded or hit.kind is Kind.HEAD)
     refusable = whole and not REFUSALS.isdisjoint(scene.signs)
     return whole and not (refusable and REFUSED.match(scene.folded[hit.end : hit.end + 16]))
