@@ -86,6 +86,9 @@ CALLED_SO = re.compile(
 )  # 一个新客户, 一个叫洁美环保的
 BOTH_ENDS = re.compile(r"都?(?:是|带|接|开|通)")  # 两头都是母的
 EVERY = re.compile(r"每(?:个|家|层|人|间|户|台)?[^\s\d,。;每]{1,5}\Z")  # 每个厂区配两把 共10把: the whole counts
+RATE = re.compile(  # 每桌两瓶古8一瓶长城 就是古8六十瓶
+    r"每(?:桌|人|台车?|间房?|户|车|套|箱|家店?|个人)[^,。;!?\n每]{2,30}?[\s,]{1,2}(?:就是|也就是|一共|总共|合计|共计|共)"
+)
 IN_ALL = re.compile(r"[\s,]{0,2}(?:一共|总共|合计|共计|共)(?:是|要)?\s?[\d一二两三四五六七八九十百]")
 POWER = re.compile(r"\dw")
 PARTED = dict.fromkeys(("车", "批", "次", "趟", "单"), ("", "分", "拼"))
@@ -336,6 +339,8 @@ def unwanted(
 ) -> list[tuple[int, int]]:
     """Stretches with amounts that were had before, are left, or are taken back: known, and wanted by nobody."""
     gone = [(q.span.start, q.span.end) for q in found if _bygone(folded, q.span.start, q.span.end)]
+    rates = [m.span() for m in RATE.finditer(folded)] if "每" in folded else []
+    gone += [span for span in rates if any(q.span.start >= span[1] for q in found)]
     if len(found) > 1:
         gone += [(q.span.start, m.end("why")) for q in found if (m := TOO_MUCH.match(folded, q.span.end))]
         gone += [(q.span.start, q.span.end) for q in found if _said_anew(q, found, folded, hits, lexicon)]

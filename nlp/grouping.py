@@ -213,7 +213,9 @@ def _with_own_words(parts: list[list[Hit]]) -> list[list[Hit]]:
     kept: list[list[Hit]] = []
     for part, after in zip_longest(parts, parts[1:]):
         words = all(h.kind is Kind.FEATURE and CJK.fullmatch(h.word) and not TELLING.issuperset(h.word) for h in part)
-        if after and words and not any(h.lone for h in part) and part[-1].end == after[0].start and has_head(after[:1]):
+        glued = after is not None and part[-1].end == after[0].start and has_head(after[:1])
+        coloured = len(part) == 1 and part[0].lone and bool(kept) and kept[-1][-1].end < part[0].start  # 底壳A0 黑面板
+        if after and glued and (coloured or (words and not any(h.lone for h in part))):
             after[:0] = part
         else:
             kept.append(part)

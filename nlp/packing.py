@@ -15,6 +15,7 @@ BEFORE = re.compile(
 AFTER = re.compile(
     r"(?:里面?|就|一起|一块|也)?(?:发|走|寄|送|出|装|打包|行|可以|即可|你们|您|自己|看着|[,。;!\n]|\s|\Z)"
 )
+SMALL_PACK = re.compile(r"小(?:罐|袋|包|盒|瓶|份|桶|箱)")  # 2斤 分20个小罐
 LONGEST = 5  # characters of what stands before
 
 
@@ -25,8 +26,10 @@ def packing(folded: str, quantities: Sequence[Found[Quantity]], hits: Sequence[H
     found: list[tuple[int, int]] = []
     for at, quantity in enumerate(quantities):
         start, end = quantity.span.start, quantity.span.end
-        if quantity.value.unit not in UNITS or not at:
+        small = SMALL_PACK.match(folded, end) if quantity.value.unit == "个" else None
+        if not at or (small is None and quantity.value.unit not in UNITS):
             continue
+        end = small.end() if small else end
         if found and found[-1][1] == start and not any(0 <= h.start - end <= 2 for h in hits):
             found[-1] = (found[-1][0], end)  # 两箱|一托
             continue
@@ -37,7 +40,7 @@ def packing(folded: str, quantities: Sequence[Found[Quantity]], hits: Sequence[H
         if any(h.start < before.start() < h.end for h in hits):
             continue  # 二合一袋装5包: the end of a name
         counted = any(goods and goods[-1].start < q.span.end <= before.start() for q in quantities[:at])
-        if counted and not any(0 <= h.start - end <= 2 for h in hits):
+        if counted and (small or not any(0 <= h.start - end <= 2 for h in hits)):
             found.append((before.start(), end))
     return found
 
