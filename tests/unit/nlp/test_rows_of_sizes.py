@@ -1,4 +1,4 @@
-"""Sizes in rows, ranges and pairs of sides, and models said once, as a maker of work clothes and housings is told them."""
+"""Sizes in rows, ranges and pairs of sides, and models said once, as makers of clothes and housings are told them."""
 
 from dataclasses import replace
 
