@@ -28,6 +28,7 @@ SAID = re.compile(
     r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度|样[机品板]?(?![式子本张]))"
 )
 TOLD = re.compile(r"\s*(?:装|的)")
+BEFORE_SIZE = re.compile(r"\s?(?:的|要|来|拿|订|:)?\s?")  # 801要41到44各2箱
 HEADING = re.compile(r"的?\s?:\s?[\u4e00-\u9fff]")  # 63口的:白12箱,红6箱
 COUNTED_NEXT = re.compile(r"\s*[\d一二两三四五六七八九十半几各]")
 CLOSED = re.compile(r"\s|$|[,;。!]")
@@ -138,7 +139,7 @@ def _sized_by(name: Hit, size: Hit, folded: str, lexicon: Lexicon) -> bool:
     """True for an article's own number right before a size that it is had in: 801 41码10箱, 7542 22年的两提."""
     if name.kind is Kind.HEAD or name.tier is not Tier.EXACT or len(name.word) < 3 or not name.masks[0]:
         return False
-    if folded[name.end : size.start] not in ("", " ", "的", "的 ") or size.lone or not agrees(name.masks[0], size):
+    if size.lone or not agrees(name.masks[0], size) or not BEFORE_SIZE.fullmatch(folded, name.end, size.start):
         return False
     if not _one_thing(list(islice(name.masks[0], MOST_KINDS + 1)), lexicon):
         return False
@@ -149,9 +150,14 @@ def _leads_size(
     hits: Sequence[Hit], index: int, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon
 ) -> bool:
     """True for an article's number with its size behind it, where it is no amount itself: 801 41码10箱."""
-    after = hits[index + 1] if index + 1 < len(hits) else None
-    counted = any(q.value.unit and q.span.start == hits[index].start and q.span.end > hits[index].end for q in rough)
-    return after is not None and not counted and _sized_by(hits[index], after, folded, lexicon)
+    hit, after = hits[index], hits[index + 1] if index + 1 < len(hits) else None
+    counted = any(q.value.unit and q.span.start == hit.start and q.span.end > hit.end for q in rough)
+    if after is None or counted:
+        return False
+    if _sized_by(hit, after, folded, lexicon):
+        return True
+    listed = len(after.word) == len(hit.word) and JOINED.fullmatch(folded, hit.end, after.start) is not None
+    return listed and _own_number(hit, lexicon, counted=False) and _leads_size(hits, index + 1, folded, rough, lexicon)
 
 
 def _goes_on(hits: Sequence[Hit], index: int, folded: str) -> bool:
