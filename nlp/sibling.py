@@ -49,7 +49,11 @@ def unvaried(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> None:
         ):
             continue
         own = lexicon.products[item.choice.mask[0]]
-        rows = [i for i in items[:at] if i.choice.one and lexicon.products[i.choice.mask[0]].name == own.name]
+        rows = [
+            [h for h in i.hits if i.quantity and "\n" not in scene.between(h.start, i.quantity.span.start)]
+            for i in items[:at]
+            if i.choice.one and lexicon.products[i.choice.mask[0]].name == own.name
+        ]
         lent = [h for h in item.choice.used if h not in item.hits and h.kind is not Kind.HEAD]
         varied = [h for h in lent if sum(_says_other(i, h) for i in rows) and sum(_says(i, h) for i in rows) >= VARIED]
         if not varied:
@@ -61,14 +65,14 @@ def unvaried(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> None:
         item.choice = Choice(mask, tuple(h for h in item.choice.used if h not in varied), item.choice.skipped)
 
 
-def _says(row: Item, told: Hit) -> bool:
+def _says(row: Sequence[Hit], told: Hit) -> bool:
     """True where a row says itself what is told, or something else in its place."""
-    return told in row.hits or _says_other(row, told)
+    return told in row or _says_other(row, told)
 
 
-def _says_other(row: Item, told: Hit) -> bool:
+def _says_other(row: Sequence[Hit], told: Hit) -> bool:
     figured = any(c.isdigit() for c in told.word)
-    others = (h for h in row.hits if h.kind is not Kind.HEAD and any(c.isdigit() for c in h.word) is figured)
+    others = (h for h in row if h.kind is not Kind.HEAD and any(c.isdigit() for c in h.word) is figured)
     return any(not agrees(told.masks[2], h) for h in others)
 
 
