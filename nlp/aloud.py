@@ -38,7 +38,7 @@ SIDES = re.compile(  # hundreds before thousands are no number
     r"(?<![零一二三四五六七八九十百千万\d])([一二三四五六七八九]百[一二三四五六七八九]?)([一二三四]千(?:[一二三四五六七八九]百?)?)(?![零一二三四五六七八九十百千万])"
 )
 IN_PARTS = re.compile(  # 三芯4平方, 四层50公分: 3*4, 4*50
-    rf"(?<![\d.一二三四五六七八九十百])({_NUMBER})[{PARTED}]的?\s?({_NUMBER})(?:平方|平|毫米|厘米|公分|mm|cm|(?![\d.一二三四五六七八九十百千万\s*]|[{_UNITS}]))"
+    rf"(?=[\d一二三四五六七八九十百])(?<![\d.一二三四五六七八九十百])({_NUMBER})[{PARTED}]的?\s?({_NUMBER})(?:平方|平|毫米|厘米|公分|mm|cm|(?![\d.一二三四五六七八九十百千万\s*]|[{_UNITS}]))"
 )
 IN_PARTS_SIGNS = frozenset(PARTED)
 TWO = re.compile(r"(?<![零一二三四五六七八九十百千万\d])两(?=[\u3400-\u9fff])")

@@ -28,6 +28,7 @@ CREDIT = re.compile(
 CREDITED = frozenset("额授账信")  # one of these is in all that is lent
 _TO_HAVE = r"(?:[要来拿订买加搞弄捎给]|[^\s,。;!?]{1,2}拉(?=[台个])|给(?:我们?|咱们?))"  # 捎个, 给根, 直接拉台
 SOME = re.compile(rf"{_TO_HAVE}[个台只套把件箱包桶条支根卷]")
+SOME_SIGN = re.compile("[要来拿订买加搞弄捎给拉我们咱][个台只套把件箱包桶条支根卷]")  # in every SOME
 ONE = re.compile(rf"{_TO_HAVE}([个台只套把件箱包桶条支根卷])\s?\Z")
 SHOWN = re.compile(
     r"[^,。;!?\n]{0,8}?的?(?:价|报价|图|照片|视频|资料|说明|链接|参数|合格证|质保书|检测报告|发票|收据|清单|电话|地址)"
@@ -199,7 +200,7 @@ def _rides(unit: str, folded: str, start: int, end: int) -> bool:
 
 def implied(folded: str, hits: Sequence[Hit], known: Sequence[Found[Quantity]]) -> list[Found[Quantity]]:
     """The one that 要个马达 leaves unsaid."""
-    if not SOME.search(folded):
+    if not (SOME_SIGN.search(folded) and SOME.search(folded)):
         return []
     found = []
     counted = covered(spans(known))

@@ -216,7 +216,7 @@ def _all_houses(named: Named, folded: str) -> list[Named]:
 
 def _uncut(found: Sequence[Match], lexicon: Lexicon) -> list[Match]:
     """Without weak words that begin or end within a name said outright: 泰家具 of another one in 景泰家具."""
-    strong = [f for f in found if lexicon.customer_index.get(f.word).strong]
+    strong = {f for f in found if lexicon.customer_index.get(f.word).strong}
     if not strong:
         return list(found)
     return [

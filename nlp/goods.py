@@ -191,7 +191,8 @@ class Goods:
         for part, gone in zip(self._parts, (self._gone, NOTHING), strict=False):
             at = part.sounds.at(key)
             for head in part.sounds.filed(at, slot) if at >= 0 else ():
-                yield Mask(part.names.filed(head, 0)) - gone
+                named = Mask(part.names.filed(head, 0))
+                yield named - gone if gone else named
 
     def sounding(self, key: str) -> Mask:
         """Products one of whose names sounds so, or is so typed."""

@@ -10,9 +10,7 @@ from .words import FILLER as WORDS
 
 _LONG = "|".join(sorted((re.escape(w) for w in WORDS if len(w) > 1), key=len, reverse=True))
 _SHORT = "".join(sorted(w for w in WORDS if len(w) == 1))
-_EDGE = rf"(?<![\u3400-\u9fff])[{_SHORT}]+|[{_SHORT}]+(?![\u3400-\u9fff])"
 FILLER = re.compile(_LONG)
-EDGE = re.compile(_EDGE)
 CALL = re.compile(r"@\S+")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 NOUN = re.compile(  # goods whose name begins or ends in a sign that elsewhere says nothing: 拖把, 胶带, 订书机
@@ -39,10 +37,13 @@ def unfilled(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _trimmed(run: str) -> str:
     """The run without what says nothing at its edges, but with the whole of a noun there: 要胶带 is 胶带."""
-    plain = EDGE.sub(lambda m: " " * len(m[0]), run)
+    begun, ended = run.lstrip(_SHORT), run.rstrip(_SHORT)
+    left, right = len(run) - len(begun), len(run) - len(ended)
+    if not (left or right):
+        return run
+    plain = f"{' ' * left}{ended[left:]}{' ' * right}"[: len(run)]
     if NOUN.search(run) is None:
         return plain
-    left, right = len(plain) - len(plain.lstrip()), len(plain) - len(plain.rstrip())
     for start in range(left + 1):
         for end in range(len(run), len(run) - right - 1, -1):
             if NOUN.fullmatch(run, start, end) and is_word(run[start:end]):

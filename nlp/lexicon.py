@@ -218,8 +218,9 @@ class Lexicon:
         """Base units in each of these counters, by the products of a set that do not agree on it."""
         found = self._factors.get((mask, units))
         if found is None:
-            each = (tuple([listed_factor(unit, p.unit, p.packs) for unit in units]) for p in self.some(mask, MOST))
-            found = self._factors.keep((mask, units), frozenset(one for one, _ in groupby(each)))  # most are alike
+            some = self.some(mask, MOST)
+            each = zip(*([listed_factor(unit, p.unit, p.packs) for p in some] for unit in units), strict=True)
+            found = self._factors.keep((mask, units), frozenset([one for one, _ in groupby(each)]))  # most are alike
         return found
 
 

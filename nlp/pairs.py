@@ -8,6 +8,7 @@ from .products import Hit
 from .words import COLOURS
 
 _TOLD = f"(?:[{''.join(sorted(COLOURS - {'米'}))}]{{1,2}}|双|花|左|右|男|女)色?"
+TOLD = (COLOURS - {"米"}) | frozenset("双花左右男女")  # one of these is in every pair
 _PAIR = rf"{_TOLD}(?:的|要)?\s?(?:\d{{1,4}})(?![\d.*/%-])"
 RUN = re.compile(rf"(?<![a-z\d\u4e00-\u9fff]){_PAIR}(?:[\s,、]{{0,2}}{_PAIR})+|{_PAIR}(?:[\s,、]{{0,2}}{_PAIR}){{2,}}")
 SIZES = re.compile(r"[\s,、]{0,2}(?:各|都|每|均|码|号|寸|mm|cm|\d)")  # 黑40白42各2双, 黑40 白42 2双
@@ -19,6 +20,8 @@ def amounts_of_pairs(folded: str, lexicon: Lexicon) -> tuple[int, list[Hit]]:
     """The characters of such amounts, and each 双 there that is short for 双色 and no counter."""
     numbers = 0
     shorts: list[Hit] = []
+    if TOLD.isdisjoint(folded):
+        return numbers, shorts
     both = lexicon.words.get("双色")
     for run in RUN.finditer(folded):
         if SIZES.match(folded, run.end()):

@@ -55,7 +55,7 @@ def _specified(specs: tuple[str, ...]) -> tuple[tuple[frozenset[str], ...], froz
 
 def _unsaid(tokens: Iterable[str], said: Sequence[str]) -> set[str]:
     """What specifications tell and nobody said: 六类网线 is as well the 屏蔽 as the 非屏蔽 one."""
-    figures = [_number(word) or "#" for word in said]
+    figures = {_number(word) or "#" for word in said}
     return {
         token
         for token in tokens

@@ -18,6 +18,7 @@ ONE = re.compile(r"¥?(?P<n>\d+(?:\.\d+)?)(?:元|块)?(?!\d|[一每个只件箱�
 GOES_ON = re.compile(r"\s?[、,和跟与及/]\s?|\s")
 FOR_ALL = re.compile(r"价(?:格|钱)?(?:都|均|全部?|一律)")
 ALL_AT = re.compile(r"(?:都|均|全部?|一律|统一)(?:是|按|走|算|照|为)?\s?\Z")  # 都按280一副
+GROUP = re.compile(r",\d{3}")  # one of these is in every GROUPED
 GROUPED = re.compile(r"(?<![\d.,])\d{1,3},(\d{3})(?![\d.])")
 OF_SIZE = re.compile(r"的\s?[\d一二两三四五六七八九十]")
 
@@ -90,7 +91,7 @@ def _pairs(row: Sequence[re.Match[str]], items: Sequence[Item]) -> list[tuple[It
 
 def parted(plain: str, lexicon: Lexicon) -> str:
     """The text with a comma that only seems to group thousands made a stop: 单价272,304镜面1.2, where 304 is a word."""
-    for match in GROUPED.finditer(plain):
+    for match in GROUPED.finditer(plain) if GROUP.search(plain) else ():
         at = match.start(1)
         known = lexicon.words.find(plain[at : at + 12].partition("\n")[0])  # what stands in the next row is its own
         longer = any(m.start == 0 and m.end > 3 for m in known)

@@ -61,6 +61,7 @@ SIZE_LETTERS = re.compile(
 )
 MEASURED_NAME = re.compile(r"(?P<name>.*[\u3400-\u9fff])\d+(?:\.\d+)?(?P<unit>[\u3400-\u9fff]|[a-z]{1,2})")
 MEASURE = re.compile(r"(?<![a-z0-9.*/-])\d+(?:\.\d+)?(?:[\u3400-\u9fff]|[a-z]{1,2}(?![a-z0-9*]))")
+LETTERED = frozenset("sml码号")  # one of these is in every SIZE_LETTERS
 IN_LETTERS = {"小": "s", "中": "m", "大": "l", "加大": "xl"}
 SIZED_NAME = re.compile(r"(.*[\u3400-\u9fff])(?:x{0,4}[sml]|[2-9]xl)[码号]?")
 AMOUNT = re.compile(rf"[一二两三四五六七八九十百]+[{_UNITS}]")
@@ -185,7 +186,8 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
         return []
     hits = _parted([as_hit(f, lexicon) for f in longest(words, lambda m: lexicon.words[m.word].tier)], folded, lexicon)
     hits = _shortened(_recut(_widened(hits, lexicon), folded, lexicon), lexicon)
-    hits = _lettered(hits, folded, lexicon) if SIZE_LETTERS.search(folded) else hits
+    lettered = not LETTERED.isdisjoint(folded) and SIZE_LETTERS.search(folded)
+    hits = _lettered(hits, folded, lexicon) if lettered else hits
     hits = _measured(hits, folded, lexicon)
     hits = _other_letters(hits, folded, lexicon) if "/" in folded or "、" in folded else hits
     hits = _full_decimals(hits, folded, lexicon, masked) if ".0" in folded or ".50" in folded else hits

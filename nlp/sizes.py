@@ -22,7 +22,7 @@ IN_SMALL = {
     "kg": 1000, "公斤": 1000, "千克": 1000, "斤": 500, "g": 1, "克": 1, "l": 1000, "升": 1000, "ml": 1, "毫升": 1,
 }  # fmt: skip
 PACKED_AS = re.compile(  # 24一箱的, 一箱二十包那种: which one, not how many
-    rf"(?:(?P<n1>\d+|[{NUMERAL}]+)(?P<in1>[{INNER}])?(?:一|(?<!\d)1|每)(?P<out1>[{OUTER}])装?|(?:一|(?<!\d)1|每)(?P<out2>[{OUTER}])(?:是|有)?"
+    rf"(?=[\d{NUMERAL}一每])(?:(?P<n1>\d+|[{NUMERAL}]+)(?P<in1>[{INNER}])?(?:一|(?<!\d)1|每)(?P<out1>[{OUTER}])装?|(?:一|(?<!\d)1|每)(?P<out2>[{OUTER}])(?:是|有)?"
     rf"(?P<n2>\d+|[{NUMERAL}]+)(?P<in2>[{INNER}])?装?)(?=的(?!话)|那种|那款|那个|规格|[)]|[\s,]{{0,2}}[来要拿订给][\d{NUMERAL}一])"
 )
 PER_ONE, SO_PACKED = frozenset("一1每"), frozenset("的那规)来要拿订给")  # one of each is in all that says so

@@ -37,7 +37,7 @@ COUNTED = re.compile(
     rf"的? (?:\d+(?:\.\d+)?|[一二两三四五六七八九十百半]+)\s?(?:{'|'.join(sorted(COUNTERS, key=len, reverse=True))})"
 )
 SIGNS = frozenset("厚厘寸")
-UNITS = ("mm", "cm", "毫米", "公分", "厘米")
+UNITS = re.compile(r"[mc]m|[毫厘]米|公分")
 FAR = 24  # characters between a name and its size
 TENTHS = {"半": "5", "五": "5", "5": "5", "二": "2", "2": "2"}
 INCHES = {"1.2": ("1-1/4",), "1.5": ("1-1/2",), "2.5": ("2-1/2",)}
@@ -49,7 +49,7 @@ def find_words(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     hits = find_hits(folded, lexicon, masked)
     if not SIGNS.isdisjoint(folded):
         hits = _instead(hits, [*_thick(folded, lexicon, masked), *_inches(hits, folded, lexicon, masked)])
-    if any(unit in folded for unit in UNITS):
+    if UNITS.search(folded):
         hits = _instead(hits, _millimetres(hits, folded, lexicon, masked))
     if "加仑" in folded:
         hits = _instead(hits, _gallons(hits, folded, lexicon, masked))

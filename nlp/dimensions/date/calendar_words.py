@@ -35,7 +35,7 @@ ALONE = r"(?![\da-z]|-\d|\.\d)"
 PLACES = "一二三四五六七八九零〇"
 
 FULL = re.compile(
-    rf"(?<![\d.a-z/*])(?<![^日号年]-)(?<![农阴旧]历)(?:20\d\d(?P<from>[-/.])\d\d?(?P=from)\d\d?-)?(?:(?P<y>(?:19|20)\d\d|(?<!\d)\d\d(?=\s?年)|[一二][九零〇][{PLACES}]{{2}}|(?<![{PLACES}十百千])[零〇二][{PLACES}](?=年))\s?(?:年[,的]?|"
+    rf"(?=[\d一二零〇])(?<![\d.a-z/*])(?<![^日号年]-)(?<![农阴旧]历)(?:20\d\d(?P<from>[-/.])\d\d?(?P=from)\d\d?-)?(?:(?P<y>(?:19|20)\d\d|(?<!\d)\d\d(?=\s?年)|[一二][九零〇][{PLACES}]{{2}}|(?<![{PLACES}十百千])[零〇二][{PLACES}](?=年))\s?(?:年[,的]?|"
     rf"[-/.])\s?(?P<m>{MONTH})\s?(?:月份?的?|[-/.])\s?"
     rf"(?P<d>{DAY})(?!\d)(?:[号日]|{ALONE})|(?:(?P<packed>20[2-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))"
     rf"|(?P<short>2[4-9])(?P<by>[-/.])(?P<m2>1[0-2]|0?[1-9])(?P=by)(?P<d2>3[01]|[12]\d|0?[1-9])){ALONE})"
@@ -45,7 +45,7 @@ MONTH_DAY = re.compile(
 )
 REL_DAY = re.compile(rf"(?P<rel>{REL})月份?的?(?P<d>{DAY})(?:[号日]|{OPEN}(?=之?前|以前|到|送|交|要|发|[\s,。;!]|\Z))")
 PLAIN_DAY = re.compile(
-    rf"(?<![\d.a-z/*φ第尾#°月路街道弄幢栋型区])(?<![a-z][0-9]-)(?<![a-z]-)(?P<d>{DAY})\s?(?P<n>[号日])"
+    rf"(?=[\d一二三四五六七八九十廿卅])(?<![\d.a-z/*φ第尾#°月路街道弄幢栋型区])(?<![a-z][0-9]-)(?<![a-z]-)(?P<d>{DAY})\s?(?P<n>[号日])"
     r"(?![线库楼门仓厂机位台桥铺院栋柜房轴杆件箱钢料色码球座炉馆店街路弄井车泵板电膜布纸油脂胶配样模具]|本(?!月)|游|元|锅|站|地块|园|标|期|冷[库藏冻]|食堂|宿舍|教学|公寓|病[区房]|卸货|车间|货[架位台场]|码头|窗口|展[厅位])"
 )
 TO_PLACE = re.compile(r"(?:[送运发拉卸放搬寄]到|[送运发]至)\s?\Z")  # 送到2号船坞: what is numbered is a place
@@ -72,7 +72,7 @@ QUARTER = re.compile(r"(?P<rel>本|这个?|下个?)?(?:季度|季)(?:末|底|内
 # A counter behind a space: 1.9 m, 2.5 箱.
 AMOUNT = rf"\s(?:{'|'.join(LATIN)})(?![a-z0-9])|\s(?:{'|'.join(sorted(COUNTERS))})(?=[\s,。;]|\Z)"
 NUMERIC = re.compile(
-    r"(?<![\d.a-z/*φ+~-])(?<!\d:)(?:(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])\s?[-~]\s?)?(?:(?P<m>1[0-2]|"
+    r"(?=\d)(?<![\d.a-z/*φ+~-])(?<!\d:)(?:(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])\s?[-~]\s?)?(?:(?P<m>1[0-2]|"
     r"0?[1-9])(?P<by>[./·-])(?P<d>3[01]|[12]\d|0?[1-9])|(?P<packed>(?:0[1-9]|"
     r"1[0-2])(?:0[1-9]|[12]\d|3[01])))"
     rf"(?![\da-z/*%+~:-]|\.(?!\s|\Z)|{AMOUNT}|的|[号日]?(?:[级寸吋度孔齿]))"
@@ -80,12 +80,15 @@ NUMERIC = re.compile(
 
 # The day first: 31/3/2026, and 20/3 where nothing else is said or a word of time follows. Two that fit are none.
 DAY_FIRST = re.compile(
-    r"(?<![\d.a-z/*φ+~-])(?<!\d:)(?P<one>3[01]|[12]\d|0?[1-9])(?P<by>[./-])(?P<two>3[01]|[12]\d|0?[1-9])(?P=by)(?P<y>20[2-4]\d)(?![\d.a-z%/*-])"
-    r"|(?:\A|(?<=[\s,。;]))(?P<d>3[01]|2\d|1[3-9])/(?P<m>1[0-2]|0?[1-9])(?=\s?(?:之?前|以前|到货|送到|到(?![\d一-龥])|交货|发货|要货)|(?<=\A\d\d/\d)\Z|(?<=\A\d\d/\d\d)\Z)"
+    r"(?=\d)(?:(?<![\d.a-z/*φ+~-])(?<!\d:)(?P<one>3[01]|[12]\d|0?[1-9])(?P<by>[./-])(?P<two>3[01]|[12]\d|0?[1-9])(?P=by)(?P<y>20[2-4]\d)(?![\d.a-z%/*-])"
+    r"|(?:\A|(?<=[\s,。;]))(?P<d>3[01]|2\d|1[3-9])/(?P<m>1[0-2]|0?[1-9])(?=\s?(?:之?前|以前|到货|送到|到(?![\d一-龥])|交货|发货|要货)|(?<=\A\d\d/\d)\Z|(?<=\A\d\d/\d\d)\Z))"
 )
 
 SET_AS_DAY = re.compile(r"\s?(?:之?前|以前|到|送|交|要货|发)|[\s,。;!)]|\Z")
 DIGITS = re.compile(r"\d(?:\s?[-/.·]\s?\d|\d{3}|\s?年)")  # days written in digits have at least these
+
+PART_SIGNS = frozenset("底末尾初旬中内头")  # one of these is in every PART, or 一天
+LUNAR_SIGNS = re.compile(r"[农阴旧正腊冬初廿]|年二十|([二三五六七九])月\1")  # one of these is in every lunar day
 
 COUNTED = re.compile(rf"[\d一二两三四五六七八九十百半]\s?[{''.join(sorted(one for one in COUNTERS if len(one) == 1))}]")
 LONG, SOON = timedelta(days=240), timedelta(days=75)  # how far a day without its year is hardly meant, and well may be
@@ -109,11 +112,11 @@ def calendar_cores(text: str, today: date) -> Iterator[Core]:
     end = text[-12:]
     if "到" in end or "送" in end or "要货" in end:
         yield from _labelled_days(LAST_DAY, end, today, max(0, len(text) - 12))
-    if "月" in text or "旬" in text:
+    if ("月" in text or "旬" in text) and ("一天" in text or not PART_SIGNS.isdisjoint(text)):
         yield from _parts(text, today)
     if "年" in text or "季" in text:
         yield from _ends(text, today)
-    if "月" in text or "初" in text or "廿" in text or "年二十" in text:
+    if LUNAR_SIGNS.search(text):
         yield from lunar_cores(text, today)
     if digits:
         yield from _numeric(text, today)

@@ -15,7 +15,8 @@ _NAME = (
 )
 _ORDINAL = r"(?:st|nd|rd|th)"
 ENGLISH = re.compile(
-    r"(?<![a-z])(?:(?P<word>(?:the )?day after tomorrow|today|tonight|tomorrow|tmrw?|asap(?=\s?by)|jintian|mingtian"
+    r"(?=[a-z\d\s])(?<![a-z])"
+    r"(?:(?P<word>(?:the )?day after tomorrow|today|tonight|tomorrow|tmrw?|asap(?=\s?by)|jintian|mingtian"
     r"|houtian)"
     r"|(?P<rel>this|next|by|on|before)?\s?"
     r"(?P<week>mon|tues?|wed(?:nes)?|thurs?|thu|fri|sat(?:ur)?|sun)(?:day)?(?![a-z])|(?P<end>(?:the )?end of "

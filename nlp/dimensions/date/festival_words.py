@@ -19,7 +19,7 @@ STARTS = (
     "月国十重老万双光感平圣cx龙二立雨惊谷夏芒暑处白秋寒霜冬"
 )
 FESTIVAL = re.compile(
-    rf"(?:(?P<year>{THAT_YEAR})的?)?"
+    rf"(?=[{STARTS}明今来去前后本次1-4])(?:(?P<year>{THAT_YEAR})的?)?"
     rf"(?=[{STARTS}])(?P<name>{'|'.join(f'(?P<f{at}>{words})' for at, (words, _) in enumerate(NAMES))})"
     r"(?:节(?![温气能约省奏日点])|日(?=前|之前|当))?(?:当[天日]|那天|放?(?:小?长假|假期?)|黄金周|收假|holiday)?"
 )

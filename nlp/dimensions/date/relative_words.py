@@ -24,10 +24,10 @@ WORKING_DAY = (  # said of today where no day stands before it
     r"(?:收工|下班|打烊|关门|收摊|收市|天黑|午饭|晚饭|饭点|开餐)(?=之?前)"
 )
 NEAR = re.compile(
-    r"大大后[天日]|大后[天日]|大前[天日]|(?<!昆)明后两?[天日]|今明两?[天日]|(?<![昆透光文证说声黎聪三发照阐表])明(?:[天日早晚晨]|儿个?)|今[天日早晚晨夜](?!头条)|今儿个?|本日"
+    r"(?=[大明今本后昨前次隔翌第上中下傍晚])(?:大大后[天日]|大后[天日]|大前[天日]|(?<!昆)明后两?[天日]|今明两?[天日]|(?<![昆透光文证说声黎聪三发照阐表])明(?:[天日早晚晨]|儿个?)|今[天日早晚晨夜](?!头条)|今儿个?|本日"
     r"|(?<![之以先])后(?:[天日]|儿个?)(?!性)|后早|昨(?:[天日晚夜早]|儿个?)|(?<![提之以])前(?:天(?!数)|晚|儿个?)|(?<!先)(?:次日|隔天|翌日|第二天)"
     r"|(?<![昆透光文证说声黎聪])明(?=上午|下午|中午)"
-    rf"|{WORKING_DAY}"
+    rf"|{WORKING_DAY})"
 )
 LATEST = {"上": 11, "中": 12, "下": 17, "傍": 18, "晚": 21}  # o'clock until which such a part of today is ahead
 DAY_PART = re.compile(
@@ -60,7 +60,7 @@ NEXT_WORKDAY = re.compile(
     r"(?:(?P<step>下{1,2}一?个?|次一?个?)|(?P<rel>本|这个?|下个?)(?:周|星期|礼拜)的?(?:(?P<last>最后一?个?)|第一个))工作日"
 )
 SPAN = re.compile(
-    rf"(?<![第.\d])(?<!最后)(?P<over>再?过|再|未来的?|接下来的?|今后)?\s?(?P<n>{COUNT}|半)(?:(?:到|至|-|~)(?P<n2>{COUNT}))?个?(?P<half>半)?"
+    rf"(?=[再过未接今半俩仨\s\d一二两三四五六七八九十])(?<![第.\d])(?<!最后)(?P<over>再?过|再|未来的?|接下来的?|今后)?\s?(?P<n>{COUNT}|半)(?:(?:到|至|-|~)(?P<n2>{COUNT}))?个?(?P<half>半)?"
     r"(?P<unit>工作日|自然日|天|日|周|星期|礼拜|月|年|小时|钟头|h)(?P<tail>半)?(?:时间)?"
     r"(?P<mark>之内|以内|内|之后|以后|过后|后|之前|以前|前|里|(?:就|能|必须|要|得)?(?=到货|送到|交货|发货|发出))?"
 )
@@ -163,7 +163,7 @@ _NAMES = frozenset("期转年岁边总姐哥工师老经")
 
 
 def _spans(text: str, now: datetime) -> Iterator[Core]:
-    for match in NEXT_WORKDAY.finditer(text):
+    for match in NEXT_WORKDAY.finditer(text) if "工作日" in text else ():
         if match["step"]:
             there = almanac.workdays_after(now.date(), 2 if match["step"].startswith("下下") else 1)
         else:

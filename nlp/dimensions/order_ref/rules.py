@@ -22,7 +22,7 @@ CARRIERS = (
     "顺丰|德邦|中通|圆通|申通|韵达|京东|极兔|邮政|ems|安能|百世|壹米滴答|跨越|天地华宇|中铁|佳吉|信丰|优速|丰网"
     "|菜鸟|宅急送|苏宁|盛丰|远成|新邦"
 )
-NUMBER = re.compile(r"\d{3}")  # no order or consignment is named by less
+NUMBER = re.compile(r"\d{4}")  # no order or consignment is named by less
 LONG = re.compile(r"\d{8}")
 NO = re.compile(r"(?<![a-z0-9])so\s?[-:#]?\s?(?P<day>20\d{6}|\d{6})\s?[-—_]\s?(?P<run>\d{3,6})(?!\d)")
 # What is said of an order whose last four digits stand before it: 0012 已出库, 0012 数量500.
