@@ -22,7 +22,7 @@ from pathlib import Path
 from bot.channels.base import Channel, Fetching, Quoting, SendFailed
 from config.settings import Media
 from handlers.domain.messaging import HEARD, QUOTE, READ, UNREAD, Message, MessageKind, spoken
-from nlp import LIMIT
+from nlp import LIMIT, is_list
 
 log = logging.getLogger(__name__)
 
@@ -138,7 +138,7 @@ def kind_of(data: bytes, name: str) -> str:
 
 
 def _as_text(msg: Message, text: str, how: str = HEARD) -> Message:
-    if len(text) > LIMIT:
+    if len(text) > LIMIT and not is_list(text):
         return _unread(msg, "long")  # a part of it would be taken for all
     return replace(msg, kind=MessageKind.TEXT, text=text, media={**msg.media, READ: how})
 

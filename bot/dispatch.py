@@ -16,6 +16,7 @@ from bot.labels import LABELS_LIVE, LIST_BACK, LOOK_BACK, chosen, is_label, poin
 from bot.lexicon import LexiconCache
 from bot.metrics import Metrics
 from bot.pieces import Later, Whole, gather
+from bot.reading import read
 from bot.rule_files import mark, take_in, unfit
 from cards.card import from_json
 from cards.digest import for_others
@@ -42,7 +43,6 @@ from handlers.quotations import as_order
 from handlers.recall import emptied, recall
 from handlers.respond import on_deadline, respond
 from handlers.tracking import heard
-from nlp import LIMIT, parse
 from nlp.types import Parse
 from storage import HANDED_OVER, OutboxRow, Store, anew
 
@@ -150,7 +150,7 @@ class Desk:
             if msg.kind is MessageKind.EDIT and not settled:
                 new = replace(msg, kind=MessageKind.TEXT, quoted_id=None)
                 text, hints = as_order(new.text, await hints_for(new, ctx, uow))
-                parse_ = parse(text, hints, lexicon) if len(text) <= LIMIT else None
+                parse_ = await read(text, hints, lexicon)
                 pushes = await respond(new, parse_, ctx, uow) + await emptied(pushes, msg, ctx, uow)
             here, elsewhere = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
             await uow.inbox.done(msg.id)
@@ -316,10 +316,10 @@ class Desk:
             ctx = await self._context(msg, uow, now)
             waiting = await uow.inbox.pieces(msg)
 
-        async def read(what: Message) -> Parse | None:
+        async def read_piece(what: Message) -> Parse | None:
             return await self._read(what, now)
 
-        return await gather(msg, waiting, ctx, self.store, read)
+        return await gather(msg, waiting, ctx, self.store, read_piece)
 
     async def _read(self, msg: Message, now: datetime) -> Parse | None:
         if msg.kind is not MessageKind.TEXT and not (msg.tap and added(msg.tap.form)):
@@ -328,14 +328,14 @@ class Desk:
             ctx = await self._context(msg, uow, now)
             line = await words_of(msg, ctx, uow) if msg.tap else None
             text, hints = (line.alone, line.hints) if line else as_order(msg.text, await hints_for(msg, ctx, uow))
-        if (msg.tap and line is None) or len(text) > LIMIT:  # a part of it would be taken for all
+        if msg.tap and line is None:
             return None
         lexicon = await self.lexicon.current(now)
         with self.metrics.reading.time():
-            found = parse(text, hints, lexicon)
-            if line and not any(map(named, found.orders)):
-                found = parse(line.behind, hints, lexicon)
-        return doubted(found) if msg.media.get(READ) == "picture" else found
+            found = await read(text, hints, lexicon)
+            if line and found and not any(map(named, found.orders)):
+                found = await read(line.behind, hints, lexicon)
+        return doubted(found) if found and msg.media.get(READ) == "picture" else found
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:
         return self.context(now, await uow.parties.person_at(msg.sender))

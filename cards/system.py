@@ -181,7 +181,7 @@ _UNREAD = {
     "kind": "但这种格式我读不了(能读 Excel、CSV 和文字版 PDF)",
     "heic": "但这种图片格式(HEIC)我读不了,截个图或转成 JPG 再发就行",
     "large": "但太大了,我读不了",
-    "long": "但内容太多,我一次读不完。请分成几份发,每份两百行以内",
+    "long": "但内容太多,我一次读不完。请分成几份发,每份五百行以内",
     "locked": "但是加了密码或是旧版 .xls,我打不开(请另存为 .xlsx)",
     "broken": "但打不开,可能已损坏",
     "empty": "但里面没有读到文字",
@@ -204,7 +204,7 @@ def cannot_read(notice: CannotRead, viewer: Viewer) -> Card:
         you = "您" if viewer.outsider else "你"
         return sentence(f"{you}引用的那条消息我看不到{_QUOTED.get(notice.why, '')}。麻烦{you}把内容复制发给我。")
     if notice.why == "long" and notice.kind in (MessageKind.TEXT, MessageKind.VOICE):
-        part = "段说,每段一两分钟" if notice.kind is MessageKind.VOICE else "条发,每条两百行以内"
+        part = "段说,每段一两分钟" if notice.kind is MessageKind.VOICE else "条发,每条一百行以内"
         return sentence(f"{kind}收到了,已保存,但内容太多,我一次读不完。请分成几{part}。")
     why = _PICTURE_KIND if picture and notice.why == "kind" else _UNREAD.get(notice.why) or f"但我还看不懂{kind}"
     or_write = "急的话打字说也行" if notice.why == "long" else f"麻烦{'您' if viewer.outsider else '你'}打字说一下"

@@ -166,9 +166,10 @@ def not_text(msg: Message, ctx: Context) -> list[Push]:
         return []
     if msg.kind is MessageKind.ENTER and msg.chat.kind is ChatKind.DIRECT:
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
-    if msg.kind is MessageKind.TEXT:  # more than is read at once
-        kind = MessageKind.VOICE if msg.media.get(READ) == HEARD else msg.kind
-        return [answer(msg, CannotRead(kind, why="long"))]
+    if msg.kind is MessageKind.TEXT:  # more than is read at once, and no list of goods
+        if msg.media.get(READ, HEARD) != HEARD:
+            return not_ordered(msg, ctx)
+        return [answer(msg, CannotRead(MessageKind.VOICE if READ in msg.media else msg.kind, why="long"))]
     if msg.kind not in UNREADABLE:
         return []
     what, why = msg.media.get("type", ""), msg.media.get(UNREAD, "")
