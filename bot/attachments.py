@@ -91,6 +91,15 @@ class Attachments:
             why = "right" if failed.reason == "auth" else "gone"
             return replace(msg, kind=MessageKind.OTHER, media={**msg.media, "type": QUOTE, UNREAD: why})
 
+    async def record(self, msg: Message) -> Message:
+        """A forwarded record of a chat as the words that stand in it, or why it cannot be seen."""
+        found = await self.quoted(replace(msg, quoted_id=msg.external_id))
+        if found.kind is MessageKind.TEXT:
+            return (
+                _as_text(replace(msg, media=found.media), found.text, "record") if found.text else _unread(msg, "empty")
+            )
+        return _unread(msg, found.media.get(UNREAD, ""))
+
     async def _run(self, argv: Sequence[str], data: bytes, *, own: bool, kind: str) -> tuple[str, str]:
         """Text and "", or "" and why not. A program that is not ours gets the file's name and prints plain text."""
         with tempfile.TemporaryDirectory(prefix="jiedan-") as folder:

@@ -29,12 +29,24 @@ from handlers.domain.budget import Allowances
 from handlers.domain.calendar import AHEAD
 from handlers.domain.flow import Flow
 from handlers.domain.forms import added, named
-from handlers.domain.messaging import READ, UNREAD, ChatKind, ChatRef, Message, MessageKind, ToChat, ToPerson, lives_key
+from handlers.domain.messaging import (
+    QUOTE,
+    READ,
+    RECORD,
+    UNREAD,
+    ChatKind,
+    ChatRef,
+    Message,
+    MessageKind,
+    ToChat,
+    ToPerson,
+    lives_key,
+)
 from handlers.domain.order import Deadline
 from handlers.domain.party import Person
 from handlers.domain.tracking import Report
 from handlers.filling import words_of
-from handlers.hints import hints_for
+from handlers.hints import hints_for, open_drafts
 from handlers.limits import calendar_of
 from handlers.notices import OpsAlarm, Push, RecalledLater, Sorry
 from handlers.pictures import doubted, needs_picture, orders_goods
@@ -283,14 +295,19 @@ class Desk:
         """
         text = msg.kind is MessageKind.TEXT and READ not in msg.media
         captioned, quotes = text and "pictures" in msg.media, text and bool(msg.quoted_id) and takes_it(msg.text)
-        if not (captioned or quotes or msg.kind in OPENED) or not msg.to_me or self.attachments is None:
+        record = msg.kind is MessageKind.OTHER and msg.media.get("type") == RECORD
+        if not (captioned or quotes or record or msg.kind in OPENED) or not msg.to_me or self.attachments is None:
             return msg
         async with self.store.read() as uow:
             ctx = await self._context(msg, uow, now)
         if ctx.actor is None or not ctx.flow.may_place(ctx.actor.role):
             return msg
         found = await self.attachments.quoted(msg) if quotes else msg
-        if captioned:
+        if quotes and found is msg:
+            found = await self._said_before(msg, ctx)
+        if record:
+            found = await self.attachments.record(msg)
+        elif captioned:
             found = await self._captioned(msg, now, self.attachments)
         elif found.kind in OPENED:
             found = await self.attachments.read(found)
@@ -299,6 +316,20 @@ class Desk:
                 await uow.inbox.read_as(found)
                 await uow.commit()
         return found
+
+    async def _said_before(self, msg: Message, ctx: Context) -> Message:
+        """A message with what it quotes in its place, where it only names it and we were told it; else that is said.
+
+        Not where a draft is open: it may be the draft's card that is quoted.
+        """
+        async with self.store.read() as uow:
+            said = (await uow.inbox.versions(msg.channel, msg.quoted_id or ""))[-1:]
+            drafts = await open_drafts(msg, ctx, uow)
+        if said and said[0].chat == msg.chat and said[0].kind in OPENED | {MessageKind.TEXT}:
+            return replace(msg, kind=said[0].kind, text=said[0].text, media={**msg.media, **said[0].media})
+        if drafts or msg.media.get("quoted"):
+            return msg
+        return replace(msg, kind=MessageKind.OTHER, media={**msg.media, "type": QUOTE})
 
     async def _captioned(self, msg: Message, now: datetime, attachments: Attachments) -> Message:
         """Words with a picture: where they order nothing themselves, what stands in the picture is read behind them."""

@@ -10,7 +10,7 @@ from cards.plain import offering_help, sentence
 from cards.refusals import refusal
 from cards.viewer import Viewer
 from handlers.domain.finding import Finding, Level
-from handlers.domain.messaging import QUOTE, MessageKind
+from handlers.domain.messaging import QUOTE, RECORD, MessageKind
 from handlers.domain.order import Phase
 from handlers.notices import (
     CannotRead,
@@ -168,6 +168,7 @@ _OTHERS = {
     "business_card": "名片",
     "miniprogram": "小程序",
     "merged_msg": "聊天记录",
+    RECORD: "聊天记录",
     "channels": "视频号",
     "channels_shop_product": "商品",
     "channels_shop_order": "订单",
@@ -187,6 +188,7 @@ _UNREAD = {
     "empty": "但里面没有读到文字",
     "slow": "但读了太久没读完",
     "gone": "但平台上已经取不到了",
+    "right": "但我还没有读它的权限,管理员可以开通",
     "no_order": "但里面没看出要订什么货",
 }
 

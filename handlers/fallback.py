@@ -8,7 +8,7 @@ from handlers.access import actor
 from handlers.context import Context
 from handlers.domain.errors import Refused
 from handlers.domain.invitation import code_in
-from handlers.domain.messaging import HEARD, READ, UNREAD, ChatKind, ChatRef, Message, MessageKind, Tap
+from handlers.domain.messaging import HEARD, READ, RECORD, UNREAD, ChatKind, ChatRef, Message, MessageKind, Tap
 from handlers.domain.party import Role
 from handlers.domain.placed_when import only_says_when
 from handlers.domain.returning import SIGNED
@@ -185,6 +185,8 @@ def not_ordered(msg: Message, ctx: Context) -> list[Push]:
     """Says that nothing to order was found in a file or picture, to who sent it to us."""
     if not msg.called:
         return []
+    if msg.media[READ] == "record":
+        return [answer(msg, CannotRead(MessageKind.OTHER, RECORD, "no_order"))]
     kind = MessageKind.IMAGE if msg.media[READ] == "picture" else MessageKind.FILE
     return [answer(msg, CannotRead(kind, why="no_order", proof=_proves(kind, ctx)))]
 
