@@ -1,6 +1,7 @@
 """What somebody quotes or forwards: fetched or known from before, where it may be, and read in its place."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -116,7 +117,7 @@ async def test_for_a_stranger_nothing_is_fetched(feishu_shop: FeishuShop) -> Non
     assert not [path for path in feishu_shop.feishu.heads() if path.endswith(quoted)]
 
 
-RECORD = [
+RECORD: list[tuple[str, dict[str, Any]]] = [
     ("text", {"text": "台州恒力要货,15号前到"}),
     ("image", {"image_key": "img_1"}),
     ("text", {"text": "J6P左转向节 300件"}),
@@ -124,7 +125,7 @@ RECORD = [
 ]
 
 
-async def forwards(shop: FeishuShop, record: list[tuple[str, dict[str, object]]]) -> None:
+async def forwards(shop: FeishuShop, record: list[tuple[str, dict[str, Any]]]) -> None:
     """Somebody forwards a record of another chat to the bot."""
     said = shop.feishu.said(SELLER, "merge_forward", {"content": "Merged and Forwarded Message"})
     shop.feishu.records[str(json.loads(said.plain)["event"]["message"]["message_id"])] = record
