@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,11 +12,11 @@ from sqlalchemy import select
 from handlers.domain.order import Order
 from nlp import LIMIT
 from storage.tables import inbox
-from tests.e2e.conftest import DingShop, FeishuShop, KfShop, RobotShop, WecomShop
+from tests.e2e.conftest import DingShop, FeishuShop, KfShop, RobotShop, WecomShop, open_ding_shop, open_feishu_shop
 from tests.e2e.test_attachments import drafts, lines, workbook
-from tests.e2e.test_forms import Phone, kf_forms, link_on_card
+from tests.e2e.test_forms import Phone, kf_forms, link_on_card, with_forms
 from tests.fakes.dingtalk.callbacks import GROUP as DING_GROUP
-from tests.shop import Shop
+from tests.shop import Shop, demo_settings
 
 __all__ = ["kf_forms"]
 
@@ -158,6 +159,28 @@ async def test_a_long_draft_is_mended_row_by_row_in_the_form(kf_forms: KfShop) -
     assert "已保存" in await phone.sends(url, **{f"qty_{MANY}": "9", f"drop_{MANY - 1}": "1"})
     (draft,) = await drafts(kf_forms.shop, "wecom")
     assert lines(draft) == [*wanted()[:-2], (wanted()[-1][0], 9)]
+
+
+async def test_what_a_form_in_feishu_cannot_hold_is_mended_in_the_browser(database: str) -> None:
+    async for shop in open_feishu_shop(database, "http", web=with_forms(demo_settings(database)).web):
+        await shop.says(SELLER, "\n".join(["台州恒力", *said(7)]))
+        assert "填表修改" not in shop.feishu.seen[SELLER][-1].buttons, "the form in the chat holds all of it"
+        await shop.says(SELLER, "取消")
+        await shop.says(SELLER, ORDER)
+        phone, url = Phone(shop), shop.feishu.seen[SELLER][-1].buttons["填表修改"]["behaviors"][0]["default_url"]
+        await phone.opens(url)
+        assert "已保存" in await phone.sends(url, **{f"qty_{MANY}": "9", f"drop_{MANY - 1}": "1"})
+        assert f"共{MANY - 1}行" in shop.last(SELLER)
+
+
+async def test_what_a_form_in_dingtalk_cannot_hold_is_mended_in_the_browser(database: str) -> None:
+    async with open_ding_shop(database, "http", company=with_forms(demo_settings(database))) as shop:
+        await shop.says(SELLER, ORDER)
+        (url,) = re.findall(r"\[填表修改\]\((https://[^)]+)\)", shop.last(SELLER))
+        phone = Phone(shop)
+        assert (await phone.opens(url)).count('inputmode="decimal"') == MANY
+        assert "已保存" in await phone.sends(url, **{f"qty_{MANY}": "9", f"drop_{MANY - 1}": "1"})
+        assert f"共{MANY - 1}行" in shop.last(SELLER)
 
 
 @pytest.mark.parametrize("words", ["\n".join(["台州恒力", *said(501)]), CHATTER], ids=["too many rows", "chatter"])
