@@ -16,6 +16,7 @@ from bot.labels import LABELS_LIVE, LIST_BACK, LOOK_BACK, chosen, is_label, poin
 from bot.lexicon import LexiconCache
 from bot.metrics import Metrics
 from bot.pieces import Later, Whole, gather
+from bot.quoted import said_before
 from bot.reading import read
 from bot.rule_files import mark, take_in, unfit
 from cards.card import from_json
@@ -30,7 +31,6 @@ from handlers.domain.calendar import AHEAD
 from handlers.domain.flow import Flow
 from handlers.domain.forms import added, named
 from handlers.domain.messaging import (
-    QUOTE,
     READ,
     RECORD,
     UNREAD,
@@ -46,7 +46,7 @@ from handlers.domain.order import Deadline
 from handlers.domain.party import Person
 from handlers.domain.tracking import Report
 from handlers.filling import words_of
-from handlers.hints import hints_for, open_drafts
+from handlers.hints import hints_for
 from handlers.limits import calendar_of
 from handlers.notices import OpsAlarm, Push, RecalledLater, Sorry
 from handlers.pictures import doubted, needs_picture, orders_goods
@@ -304,7 +304,7 @@ class Desk:
             return msg
         found = await self.attachments.quoted(msg) if quotes else msg
         if quotes and found is msg:
-            found = await self._said_before(msg, ctx)
+            found = await said_before(msg, ctx, self.store)
         if record:
             found = await self.attachments.record(msg)
         elif captioned:
@@ -316,20 +316,6 @@ class Desk:
                 await uow.inbox.read_as(found)
                 await uow.commit()
         return found
-
-    async def _said_before(self, msg: Message, ctx: Context) -> Message:
-        """A message with what it quotes in its place, where it only names it and we were told it; else that is said.
-
-        Not where a draft is open: it may be the draft's card that is quoted.
-        """
-        async with self.store.read() as uow:
-            said = (await uow.inbox.versions(msg.channel, msg.quoted_id or ""))[-1:]
-            drafts = await open_drafts(msg, ctx, uow)
-        if said and said[0].chat == msg.chat and said[0].kind in OPENED | {MessageKind.TEXT}:
-            return replace(msg, kind=said[0].kind, text=said[0].text, media={**msg.media, **said[0].media})
-        if drafts or msg.media.get("quoted"):
-            return msg
-        return replace(msg, kind=MessageKind.OTHER, media={**msg.media, "type": QUOTE})
 
     async def _captioned(self, msg: Message, now: datetime, attachments: Attachments) -> Message:
         """Words with a picture: where they order nothing themselves, what stands in the picture is read behind them."""
