@@ -16,7 +16,7 @@ from bot.carriers import open_carriers
 from bot.carriers.base import Carrier
 from bot.carriers.pages import TrackPages
 from bot.channels import open_channels
-from bot.channels.base import Channel, Listening, Pulling
+from bot.channels.base import Channel, Listening, Paced, Pulling
 from bot.channels.console.client import Console
 from bot.channels.console.guard import is_loopback
 from bot.channels.console.routes import ConsolePages
@@ -162,6 +162,9 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
     store = store or Store(Database(settings.database.url))
     http = http_client()
     called = open_channels(settings, http, clock)
+    for one in called.values():
+        if isinstance(one, Paced):
+            one.share(store.paces)
     channels: dict[str, Channel] = dict(called)
     app = web.Application(client_max_size=settings.web.body_limit, middlewares=[in_time, say_busy])
     if settings.channels.console.enabled:

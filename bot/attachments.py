@@ -22,7 +22,7 @@ from pathlib import Path
 from bot.channels.base import Channel, Fetching, Quoting, SendFailed
 from config.settings import Media
 from handlers.domain.messaging import HEARD, QUOTE, READ, UNREAD, Message, MessageKind, spoken
-from nlp import LIMIT
+from nlp import LIMIT, is_list
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +91,15 @@ class Attachments:
             why = "right" if failed.reason == "auth" else "gone"
             return replace(msg, kind=MessageKind.OTHER, media={**msg.media, "type": QUOTE, UNREAD: why})
 
+    async def record(self, msg: Message) -> Message:
+        """A forwarded record of a chat as the words that stand in it, or why it cannot be seen."""
+        found = await self.quoted(replace(msg, quoted_id=msg.external_id))
+        if found.kind is MessageKind.TEXT:
+            return (
+                _as_text(replace(msg, media=found.media), found.text, "record") if found.text else _unread(msg, "empty")
+            )
+        return _unread(msg, found.media.get(UNREAD, ""))
+
     async def _run(self, argv: Sequence[str], data: bytes, *, own: bool, kind: str) -> tuple[str, str]:
         """Text and "", or "" and why not. A program that is not ours gets the file's name and prints plain text."""
         with tempfile.TemporaryDirectory(prefix="jiedan-") as folder:
@@ -138,7 +147,7 @@ def kind_of(data: bytes, name: str) -> str:
 
 
 def _as_text(msg: Message, text: str, how: str = HEARD) -> Message:
-    if len(text) > LIMIT:
+    if len(text) > LIMIT and not is_list(text):
         return _unread(msg, "long")  # a part of it would be taken for all
     return replace(msg, kind=MessageKind.TEXT, text=text, media={**msg.media, READ: how})
 

@@ -16,6 +16,8 @@ from bot.labels import LABELS_LIVE, LIST_BACK, LOOK_BACK, chosen, is_label, poin
 from bot.lexicon import LexiconCache
 from bot.metrics import Metrics
 from bot.pieces import Later, Whole, gather
+from bot.quoted import said_before
+from bot.reading import read
 from bot.rule_files import mark, take_in, unfit
 from cards.card import from_json
 from cards.digest import for_others
@@ -28,7 +30,18 @@ from handlers.domain.budget import Allowances
 from handlers.domain.calendar import AHEAD
 from handlers.domain.flow import Flow
 from handlers.domain.forms import added, named
-from handlers.domain.messaging import READ, UNREAD, ChatKind, ChatRef, Message, MessageKind, ToChat, ToPerson, lives_key
+from handlers.domain.messaging import (
+    READ,
+    RECORD,
+    UNREAD,
+    ChatKind,
+    ChatRef,
+    Message,
+    MessageKind,
+    ToChat,
+    ToPerson,
+    lives_key,
+)
 from handlers.domain.order import Deadline
 from handlers.domain.party import Person
 from handlers.domain.tracking import Report
@@ -42,7 +55,6 @@ from handlers.quotations import as_order
 from handlers.recall import emptied, recall
 from handlers.respond import on_deadline, respond
 from handlers.tracking import heard
-from nlp import LIMIT, parse
 from nlp.types import Parse
 from storage import HANDED_OVER, OutboxRow, Store, anew
 
@@ -150,7 +162,7 @@ class Desk:
             if msg.kind is MessageKind.EDIT and not settled:
                 new = replace(msg, kind=MessageKind.TEXT, quoted_id=None)
                 text, hints = as_order(new.text, await hints_for(new, ctx, uow))
-                parse_ = parse(text, hints, lexicon) if len(text) <= LIMIT else None
+                parse_ = await read(text, hints, lexicon)
                 pushes = await respond(new, parse_, ctx, uow) + await emptied(pushes, msg, ctx, uow)
             here, elsewhere = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
             await uow.inbox.done(msg.id)
@@ -283,14 +295,19 @@ class Desk:
         """
         text = msg.kind is MessageKind.TEXT and READ not in msg.media
         captioned, quotes = text and "pictures" in msg.media, text and bool(msg.quoted_id) and takes_it(msg.text)
-        if not (captioned or quotes or msg.kind in OPENED) or not msg.to_me or self.attachments is None:
+        record = msg.kind is MessageKind.OTHER and msg.media.get("type") == RECORD
+        if not (captioned or quotes or record or msg.kind in OPENED) or not msg.to_me or self.attachments is None:
             return msg
         async with self.store.read() as uow:
             ctx = await self._context(msg, uow, now)
         if ctx.actor is None or not ctx.flow.may_place(ctx.actor.role):
             return msg
         found = await self.attachments.quoted(msg) if quotes else msg
-        if captioned:
+        if quotes and found is msg:
+            found = await said_before(msg, ctx, self.store)
+        if record:
+            found = await self.attachments.record(msg)
+        elif captioned:
             found = await self._captioned(msg, now, self.attachments)
         elif found.kind in OPENED:
             found = await self.attachments.read(found)
@@ -316,10 +333,10 @@ class Desk:
             ctx = await self._context(msg, uow, now)
             waiting = await uow.inbox.pieces(msg)
 
-        async def read(what: Message) -> Parse | None:
+        async def read_piece(what: Message) -> Parse | None:
             return await self._read(what, now)
 
-        return await gather(msg, waiting, ctx, self.store, read)
+        return await gather(msg, waiting, ctx, self.store, read_piece)
 
     async def _read(self, msg: Message, now: datetime) -> Parse | None:
         if msg.kind is not MessageKind.TEXT and not (msg.tap and added(msg.tap.form)):
@@ -328,14 +345,14 @@ class Desk:
             ctx = await self._context(msg, uow, now)
             line = await words_of(msg, ctx, uow) if msg.tap else None
             text, hints = (line.alone, line.hints) if line else as_order(msg.text, await hints_for(msg, ctx, uow))
-        if (msg.tap and line is None) or len(text) > LIMIT:  # a part of it would be taken for all
+        if msg.tap and line is None:
             return None
         lexicon = await self.lexicon.current(now)
         with self.metrics.reading.time():
-            found = parse(text, hints, lexicon)
-            if line and not any(map(named, found.orders)):
-                found = parse(line.behind, hints, lexicon)
-        return doubted(found) if msg.media.get(READ) == "picture" else found
+            found = await read(text, hints, lexicon)
+            if line and found and not any(map(named, found.orders)):
+                found = await read(line.behind, hints, lexicon)
+        return doubted(found) if found and msg.media.get(READ) == "picture" else found
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:
         return self.context(now, await uow.parties.person_at(msg.sender))

@@ -37,7 +37,7 @@ from storage import UnitOfWork
 log = logging.getLogger(__name__)
 
 PAGES = Path(__file__).parent / "pages"
-INPUTS, VALUE = 200, 400  # of one submitted form; characters of one value
+INPUTS, VALUE = 1_100, 400  # of one submitted form; characters of one value
 PATIENCE, LOOK = 8.0, 0.1  # seconds until the page does not wait for what comes of it; between two looks
 STATE, OPENER = "jiedan_state", "jiedan_opener"
 HEADERS = {

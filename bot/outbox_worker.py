@@ -25,6 +25,7 @@ from bot.pool import LOOK, Pool
 from cards.action import unpack
 from cards.card import Card, Note, from_json, to_json
 from cards.digest import digest, with_note
+from cards.press import holds_some
 from cards.text import to_text
 from handlers.domain.budget import Defer, Fold, HandOver, Plan, Rate, Send, budget, counted_since, plan
 from handlers.people import ONCE
@@ -142,7 +143,9 @@ class OutboxWorker:
             text = f"{card.summary}\n点开听:{self._links.voice(user, int(number), out.not_before or out.created_at)}"
             return replace(card, summary=text, blocks=(Note(text),))
         form = card.form
-        if form is None or not form.reader or channel.caps.form or self._links is None or not self._links.on:
+        if form is None or not form.reader or self._links is None or not self._links.on:
+            return card
+        if channel.caps.form and not holds_some(form):
             return card
         action = unpack(form.action)
         if action.order_id is None or action.version is None:

@@ -182,6 +182,8 @@ def _notes(notice: DraftShown, asking: Asking) -> tuple[Note, ...]:
         out.append(Note(f"语音听到的是:“{words.one_line(notice.heard, 60)}”"))
     if notice.read == "file":
         out.append(Note("按文件内容开的,请核对。"))
+    if notice.read == "record":
+        out.append(Note("按聊天记录开的,请核对。"))
     if notice.read == "picture":
         out.append(Note("从图片认的字,可能认错,请逐项核对后再确认。", "warn"))
     if notice.recalled.strip():

@@ -11,7 +11,7 @@ from handlers.domain import forms
 from handlers.domain.order import Line, Order
 from handlers.domain.quantity import plain
 
-LINES = 100  # inputs for quantities; an order with more is changed in words
+LINES = 500  # inputs for quantities, as many as a list may have; an order with more is changed in words
 
 
 @dataclass(frozen=True, slots=True)

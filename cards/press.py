@@ -261,6 +261,11 @@ def fill(order: Order) -> Form | None:
     return Form(packed("fill", order), fields, SAVE, SAVE_AND_CONFIRM)
 
 
+def holds_some(form: Form) -> bool:
+    """Whether there may be more lines than this form has inputs for."""
+    return len([field for field in form.fields if field.kind == "number"]) >= FIELDS - 2
+
+
 def another() -> Field:
     """One more line, in words."""
     return Field(forms.ADD, "加一行", hint="例:右转向节 20件")

@@ -10,7 +10,7 @@ from cards.plain import offering_help, sentence
 from cards.refusals import refusal
 from cards.viewer import Viewer
 from handlers.domain.finding import Finding, Level
-from handlers.domain.messaging import QUOTE, MessageKind
+from handlers.domain.messaging import QUOTE, RECORD, MessageKind
 from handlers.domain.order import Phase
 from handlers.notices import (
     CannotRead,
@@ -168,6 +168,7 @@ _OTHERS = {
     "business_card": "名片",
     "miniprogram": "小程序",
     "merged_msg": "聊天记录",
+    RECORD: "聊天记录",
     "channels": "视频号",
     "channels_shop_product": "商品",
     "channels_shop_order": "订单",
@@ -181,12 +182,13 @@ _UNREAD = {
     "kind": "但这种格式我读不了(能读 Excel、CSV 和文字版 PDF)",
     "heic": "但这种图片格式(HEIC)我读不了,截个图或转成 JPG 再发就行",
     "large": "但太大了,我读不了",
-    "long": "但内容太多,我一次读不完。请分成几份发,每份两百行以内",
+    "long": "但内容太多,我一次读不完。请分成几份发,每份五百行以内",
     "locked": "但是加了密码或是旧版 .xls,我打不开(请另存为 .xlsx)",
     "broken": "但打不开,可能已损坏",
     "empty": "但里面没有读到文字",
     "slow": "但读了太久没读完",
     "gone": "但平台上已经取不到了",
+    "right": "但我还没有读它的权限,管理员可以开通",
     "no_order": "但里面没看出要订什么货",
 }
 
@@ -204,7 +206,7 @@ def cannot_read(notice: CannotRead, viewer: Viewer) -> Card:
         you = "您" if viewer.outsider else "你"
         return sentence(f"{you}引用的那条消息我看不到{_QUOTED.get(notice.why, '')}。麻烦{you}把内容复制发给我。")
     if notice.why == "long" and notice.kind in (MessageKind.TEXT, MessageKind.VOICE):
-        part = "段说,每段一两分钟" if notice.kind is MessageKind.VOICE else "条发,每条两百行以内"
+        part = "段说,每段一两分钟" if notice.kind is MessageKind.VOICE else "条发,每条一百行以内"
         return sentence(f"{kind}收到了,已保存,但内容太多,我一次读不完。请分成几{part}。")
     why = _PICTURE_KIND if picture and notice.why == "kind" else _UNREAD.get(notice.why) or f"但我还看不懂{kind}"
     or_write = "急的话打字说也行" if notice.why == "long" else f"麻烦{'您' if viewer.outsider else '你'}打字说一下"

@@ -8,7 +8,7 @@ from handlers.access import actor
 from handlers.context import Context
 from handlers.domain.errors import Refused
 from handlers.domain.invitation import code_in
-from handlers.domain.messaging import HEARD, READ, UNREAD, ChatKind, ChatRef, Message, MessageKind, Tap
+from handlers.domain.messaging import HEARD, READ, RECORD, UNREAD, ChatKind, ChatRef, Message, MessageKind, Tap
 from handlers.domain.party import Role
 from handlers.domain.placed_when import only_says_when
 from handlers.domain.returning import SIGNED
@@ -166,9 +166,10 @@ def not_text(msg: Message, ctx: Context) -> list[Push]:
         return []
     if msg.kind is MessageKind.ENTER and msg.chat.kind is ChatKind.DIRECT:
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
-    if msg.kind is MessageKind.TEXT:  # more than is read at once
-        kind = MessageKind.VOICE if msg.media.get(READ) == HEARD else msg.kind
-        return [answer(msg, CannotRead(kind, why="long"))]
+    if msg.kind is MessageKind.TEXT:  # more than is read at once, and no list of goods
+        if msg.media.get(READ, HEARD) != HEARD:
+            return not_ordered(msg, ctx)
+        return [answer(msg, CannotRead(MessageKind.VOICE if READ in msg.media else msg.kind, why="long"))]
     if msg.kind not in UNREADABLE:
         return []
     what, why = msg.media.get("type", ""), msg.media.get(UNREAD, "")
@@ -184,6 +185,8 @@ def not_ordered(msg: Message, ctx: Context) -> list[Push]:
     """Says that nothing to order was found in a file or picture, to who sent it to us."""
     if not msg.called:
         return []
+    if msg.media[READ] == "record":
+        return [answer(msg, CannotRead(MessageKind.OTHER, RECORD, "no_order"))]
     kind = MessageKind.IMAGE if msg.media[READ] == "picture" else MessageKind.FILE
     return [answer(msg, CannotRead(kind, why="no_order", proof=_proves(kind, ctx)))]
 

@@ -1,10 +1,10 @@
 """What was said: chat text in, a frozen reading out.
 
 Anybody may import this package; it imports nothing of ours and does no I/O beyond its own TOML at import.
-One public function reads: `parse(text, hints, lexicon)`; `warm_up` loads what the first reading would wait for. A
-`Lexicon` is built by the caller from plain records after each change of the catalogue and is immutable; `renewed` and
-`with_changes` give the next one, which shares what was packed. `table` packs words and numbers, `goods` and `clients`
-say what a word may stand for.
+One public function reads: `parse(text, hints, lexicon)`; `warm_up` loads what the first reading would wait for. A list
+that is too long for it is read by `read_list`, a part with every step. A `Lexicon` is built by the caller from plain
+records after each change of the catalogue and is immutable; `renewed` and `with_changes` give the next one, which
+shares what was packed. `table` packs words and numbers, `goods` and `clients` say what a word may stand for.
 
 How a reading comes about: `scene` recognises values (products, customers, `dimensions/`), `lines` binds quantities
 to products, `choose` weighs the cues of `intents/*.toml`, `orders` and `changes` fill in the rest, `draft` reads an
@@ -18,6 +18,7 @@ one folder in `dimensions/` and one line in `scene.see`.
 from .expect import to_expect
 from .explain import explain
 from .lexicon import CustomerRecord, Lexicon, PersonRecord, ProductRecord
+from .lists import is_list, read_list
 from .reading import LIMIT, read, warm_up
 from .types import Hints, Parse
 
@@ -30,7 +31,9 @@ __all__ = [
     "PersonRecord",
     "ProductRecord",
     "explain",
+    "is_list",
     "parse",
+    "read_list",
     "to_expect",
     "warm_up",
 ]

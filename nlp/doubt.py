@@ -119,17 +119,23 @@ def _open(line: LineItem) -> set[str]:
 
 def evidence_of(parse: Parse, scene: Scene) -> dict[str, Span]:
     """Field name -> stretch of the text that says it."""
-    found: dict[str, Span] = {}
-    for index, order in enumerate(parse.orders):
-        for field, span in order.spans.items():
-            found[f"orders[{index}].{field}"] = span
-        for at, line in enumerate(order.items):
-            for field, span in line.spans.items():
-                found[f"orders[{index}].items[{at}].{field}"] = span
+    found = spans_of(parse.orders)
     for at, line in enumerate(parse.items):
         for field, span in line.spans.items():
             found[f"items[{at}].{field}"] = span
     if parse.intent in (Intent.ADVANCE_ORDER, Intent.ASK_STATUS, Intent.CHANGE_ORDER, Intent.CANCEL_ORDER):
         for one in scene.refs:
             found["tracking" if one.value.kind == "tracking" else "ref"] = one.span
+    return found
+
+
+def spans_of(orders: Sequence[OrderReading]) -> dict[str, Span]:
+    """Field name -> stretch of the text that says it, of orders."""
+    found: dict[str, Span] = {}
+    for index, order in enumerate(orders):
+        for field, span in order.spans.items():
+            found[f"orders[{index}].{field}"] = span
+        for at, line in enumerate(order.items):
+            for field, span in line.spans.items():
+                found[f"orders[{index}].items[{at}].{field}"] = span
     return found

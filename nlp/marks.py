@@ -11,8 +11,10 @@ COUNTING = frozenset("零一二三四五六七八九十百千万两半几廿卅"
 MARKS = frozenset(".、):")  # what stands behind the numbers of a list
 NUMBERING = frozenset("号次第n")  # one of these is in every NUMBERED
 MARKER = re.compile(r"(?m)^\s*(\d{1,2}\s?[.、):](?!\d)|\d{1,2}\.(?=\d+[\u4e00-\u9fffa-z])(?=\d{4}))")
-GLUED = re.compile(r"(?m)^\s*(\d{1,2})[.、):](?=\s?\S)|(?<=[\s;,。:])(\d{1,2})(?:[、)]|\.(?!\d))(?=\s?\S)")
-SPACED = re.compile(r"(?m)^[ \t]*(\d{1,2})[ \t]+(?=[\u4e00-\u9fff][^\n]*\d)")  # 1 恒力 球阀5只, each on its line
+GLUED = re.compile(r"(?m)^\s*(\d{1,3})[.、):](?=\s?\S)|(?<=[\s;,。:])(\d{1,2})(?:[、)]|\.(?!\d))(?=\s?\S)")
+SPACED = re.compile(r"(?m)^[ \t]*(\d{1,3})[ \t]+(?=[\u4e00-\u9fff][^\n]*\d)")  # 1 恒力 球阀5只, each on its line
+CODED = re.compile(r"(?m)^[ \t]*(\d{1,3})[ \t]+(?=[A-Za-z0-9][^\n]*[ \t]\d)")  # 1 ZXJ-J6PL 300件, as a table has it
+CODES = 3  # such lines at least: of two, 1 DN20球阀 may be one of them
 NUMBERED = re.compile(  # 序号1 球阀 5只;序号2 …: which line of a paper it is
     r"(?:序号|行号|项次|项号|编号|(?<=[\s;,。:])no)[.:]?\s?\d{1,2}(?=[\s.、):])|(?<![\d一二三四五六七八九十])第[\d一二三四五六七八九十]{1,2}[项行](?=[\s,:、])"
 )
@@ -51,6 +53,9 @@ def without_marks(plain: str) -> str:
     """The text without the marks of a list, told from decimals: 1.20水管 in a first line, 2、25水管 in a second."""
     marks = [] if MARKS.isdisjoint(plain) else [m.span(m.lastindex or 0) for m in GLUED.finditer(plain)]
     marks = marks or ([m.span(1) for m in SPACED.finditer(plain)] if "\n" in plain else [])
+    if len(marks) < 2 and plain.count("\n") >= CODES - 1:
+        coded = [m.span(1) for m in CODED.finditer(plain)]
+        marks = coded if len(coded) >= CODES else marks
     if len(marks) < 2 or [int(plain[start:end]) for start, end in marks] != list(range(1, len(marks) + 1)):
         return plain
     chars = list(plain)

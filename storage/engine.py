@@ -15,6 +15,7 @@ from storage.figures import Figures, figures
 from storage.guards import lowering, names, raising, standing
 from storage.inbox import InboxQueue
 from storage.outbox import OutboxQueue
+from storage.paces import Paces
 from storage.sql import is_postgres, run_all
 from storage.tables import (
     HEAD,
@@ -63,6 +64,7 @@ class Store:
         self.inbox = InboxQueue(database)
         self.outbox = OutboxQueue(database)
         self.console = ConsoleLog(database)
+        self.paces = Paces(database)
 
     def write(self) -> UnitOfWork:
         """A unit that may change things; on SQLite one at a time."""

@@ -22,6 +22,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from cards.card import Card
 from handlers.domain.budget import Allowances, Rate
 from handlers.domain.messaging import ChatRef, Message
+from handlers.domain.pace import Pace
 from handlers.ports import Outgoing
 
 Payload = Mapping[str, Any]
@@ -341,4 +342,21 @@ class Replying(Protocol):
 
         Where that message is gone, or was none (a pressed button), it is sent to the chat.
         """
+        ...
+
+
+class Turns(Protocol):
+    """Gives out turns where a platform limits how often it is called."""
+
+    async def take(self, wanted: Mapping[str, Pace], longest: int) -> int:
+        """Milliseconds until there is a turn within all of these limits; it is taken, unless it is `longest` away."""
+        ...
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """A channel whose platform counts what all our processes send together, by the second."""
+
+    def share(self, turns: Turns) -> None:
+        """From now on it takes its turns there."""
         ...

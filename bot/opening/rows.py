@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from bot.opening import Unreadable
 from bot.opening.headers import Header, header, joined
 
 MAX_ROWS, MAX_CELLS, MAX_CELL = 500, 40, 200
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[,\uff0c][0-9]{3})+(?:\.[0-9]+)?")  # 1,300
+_SERIAL, _EPOCH = re.compile(r"[45][0-9]{4}"), date(1899, 12, 30)
 _SUMS = ("合计", "总计", "小计")
 
 
@@ -79,8 +81,13 @@ class _Table:
         if customer and customer[0] != self._customer:  # an empty cell means the same as above
             self._customer = customer[0]
             said.insert(0, f"客户:{self._customer}")
-        said += [f"交期{day}" for day in at(self._at.due)]
+        said += [f"交期{_day(day)}" for day in at(self._at.due)]
         return " ".join(word for word in said if word), blank
+
+
+def _day(cell: str) -> str:
+    """A day that a workbook holds as the number of days since 1900, as it does where the cell was never formatted."""
+    return f"{_EPOCH + timedelta(days=int(cell)):%Y-%m-%d}" if _SERIAL.fullmatch(cell) else cell
 
 
 def _plain(cell: str) -> str:

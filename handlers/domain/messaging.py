@@ -9,7 +9,8 @@ from enum import StrEnum
 OPENS = "opens"  # the kind of window (handlers.domain.budget) that the message opens
 SESSION = "session"  # "human": a person serves this chat now; "ended": nothing may be said before the reader writes
 FAILED = "failed"  # the platform's name of a message of ours that did not arrive after all; "why" says why
-READ = "read"  # the text was read from something else: "voice", "file" or "picture"
+READ = "read"  # the text was read from something else: "voice", "file", "picture" or "record"
+RECORD = "merge_forward"  # of `Message.media["type"]`: a record of a chat that somebody forwarded
 HEARD = "voice"
 UNREAD = "unread"  # why it could not be: none | kind | heic | large | long | locked | broken | empty | slow | gone
 QUOTE = "quote"  # "type" of a message that quotes one which cannot be seen: "right" or "gone" says why

@@ -5,7 +5,7 @@ A change here needs a revision in migrations/versions; a test compares the two.
 
 from storage.tables.base import meta, metadata
 from storage.tables.goods import capacity, inbound, products, requisitions, sale_stops, stock, stock_holds, stock_moves
-from storage.tables.messages import calls_heard, console_messages, inbox, outbox, windows
+from storage.tables.messages import calls_heard, console_messages, inbox, outbox, paces, windows
 from storage.tables.money import payments, prices, quotations, receivables, refunds, returns
 from storage.tables.orders import (
     approvals,
@@ -33,7 +33,7 @@ from storage.tables.parties import (
 )
 from storage.tables.watch import alert_told, alerts, attempts, parcels, pledges, rule_switches, rule_versions, scans
 
-HEAD = "0026"
+HEAD = "0027"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 
@@ -63,6 +63,7 @@ __all__ = [
     "order_lines",
     "orders",
     "outbox",
+    "paces",
     "parcels",
     "payments",
     "people",

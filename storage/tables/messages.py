@@ -121,3 +121,11 @@ calls_heard = Table(  # signatures of callbacks that count once
     Column("key", Text, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
 )
+
+
+paces = Table(
+    "paces",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("passed", Text, nullable=False),  # JSON: [[stretch, how many], …], see handlers.domain.pace
+)

@@ -15,10 +15,12 @@ from pydantic import SecretStr
 from bot.channels.base import Answering, Listening, Replying, SendFailed, WebRequest
 from bot.channels.feishu import Feishu
 from bot.channels.feishu.errors import _CODES, _CURES, cure, failure
-from bot.channels.feishu.pace import LONGEST, Pace
+from bot.channels.feishu.pace import LONGEST, OwnTurns, wait_for_turn
 from bot.clock import SetClock
 from cards.card import Card, Lines, Note
 from handlers.domain.messaging import ChatKind, ChatRef
+from handlers.domain.pace import Pace
+from storage import Store, open_store
 from tests.contract.conftest import chain
 from tests.contract.wecom_cards import CARDS
 from tests.fakes import FakeFeishu
@@ -319,21 +321,47 @@ async def test_without_our_own_pace_the_platform_refuses(feishu: FakeFeishu) -> 
 
 
 async def test_where_waiting_would_take_long_it_is_left_for_later() -> None:
-    pace = Pace(2, 10.0)
-    await pace.turn("a")
-    await pace.turn("a")
-    with pytest.raises(SendFailed, match="own-limit") as failed:
-        await pace.turn("a")
-    assert failed.value.after is not None
-    assert failed.value.after > LONGEST
-    await pace.turn("b")
+    turns, pace = OwnTurns(), Pace(2, 10_000)
+    for _ in range(2):
+        await wait_for_turn(turns, {"a": pace})
+    for _ in range(2):  # what is left for later has taken no turn
+        with pytest.raises(SendFailed, match="own-limit") as failed:
+            await wait_for_turn(turns, {"a": pace})
+        assert failed.value.after is not None
+        assert LONGEST < failed.value.after * 1000 < 11_000
+    await wait_for_turn(turns, {"b": pace})
 
 
-async def test_the_places_of_a_pace_are_spread_over_the_windows() -> None:
-    pace = Pace(3, 0.05)
+async def test_turns_are_spread_over_the_windows() -> None:
+    turns, pace = OwnTurns(), Pace(3, 60)
     start = asyncio.get_running_loop().time()
-    await asyncio.gather(*(pace.turn() for _ in range(9)))
+    await asyncio.gather(*(wait_for_turn(turns, {"": pace}) for _ in range(9)))
     assert 0.09 < asyncio.get_running_loop().time() - start < 1
+
+
+@pytest.mark.parametrize("store_url", ["sqlite file", "postgresql"], indirect=True)
+async def test_two_processes_on_one_database_keep_the_rates_together(
+    feishu: FakeFeishu, http: httpx.AsyncClient, clock: SetClock, store: Store, store_url: str
+) -> None:
+    """Each alone would be within the limits of the chat, of the card, of the group robot and of the app."""
+    other = await open_store(store_url)
+    try:
+        both = [Feishu(feishu.settings(), http, clock) for _ in range(2)]
+        for channel, shared in zip(both, (store, other), strict=True):
+            channel.share(shared.paces)
+        sent = await both[0].send(LISI, card(both[0]), "row-0")
+        people = [ChatRef("feishu", f"u{n:02}") for n in range(50)]
+        each = [(LISI, 8), (ROBOT, 6), *((user, 1) for user in people)]
+        sends = [
+            both[n % 2].send(to, card(both[0], SENTENCE, to), f"{to.chat_id}-{n}")
+            for to, many in each
+            for n in range(many)
+        ]
+        updates = [both[n % 2].update(LISI, sent.ref, card(both[0])) for n in range(8)]
+        await asyncio.gather(*sends, *updates)
+        assert len(feishu.seen["lisi"]) == 9
+    finally:
+        await other.close()
 
 
 # Group robots.

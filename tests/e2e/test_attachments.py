@@ -228,6 +228,14 @@ async def test_days_in_a_table_part_the_order(http_shop: FeishuShop) -> None:
     assert dues == {"2026-03-16": BOTH[:1], "2026-03-18": BOTH[1:]}
 
 
+async def test_days_that_a_table_holds_as_numbers_are_days(http_shop: FeishuShop) -> None:
+    rows: list[list[object]] = [["台州恒力"], ["产品", "数量", "单位", "交期"], ["J6P左转向节", 300, "件", 46097]]
+    rows += [["J6P右转向节", 50, "件", "2026/3/18"]]
+    await feishu_sends(http_shop, workbook(rows), "订单.xlsx")
+    dues = {str(draft.due): lines(draft) for draft in await drafts(http_shop.shop, "feishu")}
+    assert dues == {"2026-03-16": BOTH[:1], "2026-03-18": BOTH[1:]}
+
+
 async def test_a_price_list_beside_the_order_is_no_order(http_shop: FeishuShop) -> None:
     book = load_workbook(io.BytesIO(workbook()))
     prices = book.create_sheet("价目表")

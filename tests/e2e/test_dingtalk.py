@@ -302,6 +302,19 @@ async def test_nothing_secret_is_logged(ding_shop: DingShop, caplog: pytest.LogC
         assert not [line for line in lines if secret in line]
 
 
+async def test_a_message_that_the_months_quota_swallowed_is_logged_with_its_cure(
+    ding_shop: DingShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    await ding_shop.dingtalk.sends(SELLER, "text", {}, text=None, errorCode="20001")
+    await ding_shop.shop.settles()
+    (record,) = [one for one in caplog.records if "20001" in JsonLines().format(one)]
+    assert record.levelname == "ERROR"
+    assert "额度用完" in JsonLines().format(record)
+    assert not ding_shop.dingtalk.seen[SELLER]
+    await ding_shop.says(SELLER, SENTENCE)
+    assert "待确认" in ding_shop.last(SELLER)
+
+
 async def test_without_a_template_everything_is_typed_or_pressed_as_a_link(database: str) -> None:
     async with open_ding_shop(database, "http", template=False) as ding_shop:
         await ding_shop.says(SELLER, "台州恒力要J6P转向节300件,15号到")

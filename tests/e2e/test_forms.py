@@ -19,7 +19,7 @@ from config.settings import Settings, Web
 from handlers.domain.messaging import UserRef
 from handlers.domain.order import OrderId
 from storage.tables import inbox, outbox
-from tests.e2e.conftest import KfShop, WecomShop, open_kf_shop
+from tests.e2e.conftest import DingShop, FeishuShop, KfShop, WecomShop, open_kf_shop
 from tests.e2e.test_orders import SENTENCE
 from tests.shop import TUESDAY, Shop, demo_settings
 
@@ -52,7 +52,7 @@ async def kf_forms(database: str) -> AsyncIterator[KfShop]:
 class Phone:
     """Somebody's browser: `PUBLIC` is our server. `member` is who is logged in to WeCom there."""
 
-    def __init__(self, shop: KfShop, member: str = "") -> None:
+    def __init__(self, shop: KfShop | FeishuShop | DingShop, member: str = "") -> None:
         self._shop = shop
         self._cookies: dict[str, str] = {}
         self._member = member

@@ -1,12 +1,14 @@
-"""Feishu names only the message that somebody quotes: it is fetched, where it may be, and read in its place."""
+"""What somebody quotes or forwards: fetched or known from before, where it may be, and read in its place."""
 
 import json
+from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import FeishuShop
+from tests.e2e.conftest import DingShop, FeishuShop
 from tests.e2e.test_attachments import BOTH, drafts, lines, workbook
 from tests.e2e.test_orders import NUMBER, SENTENCE
+from tests.fakes.dingtalk.callbacks import GROUP as DING_GROUP
 
 SELLER, BUYER, STRANGER = "u01", "u25", "nobody"
 GROUP = "oc_sales"
@@ -113,3 +115,100 @@ async def test_for_a_stranger_nothing_is_fetched(feishu_shop: FeishuShop) -> Non
     await feishu_shop.says(STRANGER, "下单", parent=quoted)
     assert "还没有开通" in feishu_shop.last(STRANGER)
     assert not [path for path in feishu_shop.feishu.heads() if path.endswith(quoted)]
+
+
+RECORD: list[tuple[str, dict[str, Any]]] = [
+    ("text", {"text": "台州恒力要货,15号前到"}),
+    ("image", {"image_key": "img_1"}),
+    ("text", {"text": "J6P左转向节 300件"}),
+    ("post", {"title": "", "content": [[{"tag": "text", "text": "J6P右转向节 50件"}]]}),
+]
+
+
+async def forwards(shop: FeishuShop, record: list[tuple[str, dict[str, Any]]]) -> None:
+    """Somebody forwards a record of another chat to the bot."""
+    said = shop.feishu.said(SELLER, "merge_forward", {"content": "Merged and Forwarded Message"})
+    shop.feishu.records[str(json.loads(said.plain)["event"]["message"]["message_id"])] = record
+    await shop.feishu.hears(said)
+    await shop.shop.settles()
+
+
+async def test_a_forwarded_record_is_read_as_what_stands_in_it(feishu_shop: FeishuShop) -> None:
+    await forwards(feishu_shop, RECORD)
+    (draft,) = await drafts(feishu_shop.shop, "feishu")
+    assert lines(draft) == BOTH
+    assert draft.customer_id == "C001"
+    assert "按聊天记录开的" in feishu_shop.last(SELLER)
+
+
+@pytest.mark.parametrize("words", ["今天天气不错", "确认下单", "取消"])
+async def test_a_forwarded_record_orders_and_does_nothing_else(feishu_shop: FeishuShop, words: str) -> None:
+    await feishu_shop.says(SELLER, SENTENCE)
+    await forwards(feishu_shop, [("text", {"text": words})])
+    assert "聊天记录收到了" in feishu_shop.last(SELLER)
+    assert "没看出要订什么货" in feishu_shop.last(SELLER)
+    assert len(await drafts(feishu_shop.shop, "feishu")) == 1
+
+
+async def test_a_record_that_may_not_be_read_is_said_so(feishu_shop: FeishuShop) -> None:
+    feishu_shop.feishu.scopes -= {"im:message:readonly", "im:message"}
+    await forwards(feishu_shop, RECORD)
+    assert "聊天记录收到了,已保存,但我还没有读它的权限" in feishu_shop.last(SELLER)
+    await forwards(feishu_shop, [])
+    assert not await drafts(feishu_shop.shop, "feishu")
+
+
+async def test_a_forwarded_record_is_handed_over_by_quoting_it(feishu_shop: FeishuShop) -> None:
+    feishu = feishu_shop.feishu
+    feishu.make_group(GROUP)
+    feishu.scopes |= {"im:message.group_msg"}
+    said = json.loads(feishu.said(BUYER, "merge_forward", {"content": "Merged"}, group=GROUP).plain)
+    quoted = str(said["event"]["message"]["message_id"])
+    feishu.records[quoted] = RECORD
+    await feishu_shop.says(SELLER, "下单", group=GROUP, call=["bot"], parent=quoted)
+    (draft,) = await drafts(feishu_shop.shop, "feishu", group=GROUP)
+    assert lines(draft) == BOTH
+
+
+# DingTalk names the quoted message, and sometimes no more than that.
+
+
+async def names(shop: DingShop, number: str, words: str = "下单", group: str = DING_GROUP) -> None:
+    body = {"content": f"@接单 {words}"} if group else {"content": words}
+    await shop.dingtalk.sends(SELLER, "text", body, group=group, originalMsgId=number, isReplyMsg=True)
+    await shop.shop.settles()
+
+
+async def test_what_dingtalk_only_names_is_known_where_it_was_told_before(ding_shop: DingShop) -> None:
+    asked = {"content": f"@接单 {SENTENCE}"}
+    await ding_shop.dingtalk.sends(BUYER, "text", asked, group=DING_GROUP, msg_id="msgOfBuyer==")
+    await ding_shop.shop.settles()
+    await names(ding_shop, "msgOfBuyer==")
+    (draft,) = await drafts(ding_shop.shop, "dingtalk", group=DING_GROUP)
+    assert lines(draft) == BOTH[:1]
+
+
+async def test_a_file_that_dingtalk_only_names_is_read(ding_shop: DingShop) -> None:
+    held = {"downloadCode": ding_shop.dingtalk.upload(workbook()), "fileName": "订单.xlsx"}
+    await ding_shop.dingtalk.sends("nobody", "file", held, msg_id="msgOfFile==")
+    await ding_shop.dingtalk.sends(SELLER, "file", held, msg_id="msgOfMine==")
+    await ding_shop.shop.settles()
+    (draft,) = await drafts(ding_shop.shop, "dingtalk")
+    await ding_shop.taps(SELLER, "取消")
+    await names(ding_shop, "msgOfFile==", group="")
+    assert "引用的那条消息我看不到" in ding_shop.last(SELLER), "it stands in somebody else's chat"
+    await names(ding_shop, "msgOfMine==", group="")
+    (again,) = await drafts(ding_shop.shop, "dingtalk")
+    assert lines(again) == lines(draft) == BOTH
+
+
+async def test_what_dingtalk_only_names_and_nobody_told_us_is_asked_for(ding_shop: DingShop) -> None:
+    await names(ding_shop, "msgUnheard==")
+    assert "引用的那条消息我看不到。麻烦你把内容复制发给我" in ding_shop.last(DING_GROUP)
+    assert not await drafts(ding_shop.shop, "dingtalk", group=DING_GROUP)
+
+
+async def test_who_names_the_bots_own_card_answers_it(ding_shop: DingShop) -> None:
+    await ding_shop.says(SELLER, SENTENCE)
+    await names(ding_shop, "msgOfBot==", group="")
+    assert "看不到" not in ding_shop.last(SELLER)

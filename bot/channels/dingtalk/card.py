@@ -21,7 +21,7 @@ from bot.channels.text import cut, shorten, split
 from bot.labels import distinct, elsewhere, typed
 from cards.card import Card, Field, Form, Note
 from cards.limits import pressable
-from cards.text import contents, hint, to_text
+from cards.text import FILL, contents, hint, to_text
 from handlers.domain import forms
 from handlers.domain.messaging import ChatKind, ChatRef
 
@@ -110,6 +110,8 @@ def _card(card: Card, lines: list[str]) -> tuple[dict[str, str], list[str]]:
     if card.title and lines[0] == escaped(card.title):
         lines = lines[1:]
     lines = [piece for line in [*lines, *unreachable] for piece in _pieces(line)]
+    if card.form and card.form.url:  # more lines than the form in the card holds
+        lines = [*lines, f"[{FILL}]({card.form.url})"]
     question = next((b.text for b in reversed(card.blocks) if isinstance(b, Note)), "")
     boxes, left = fill(lines, VALUE, len(BODIES))
     if left:

@@ -25,6 +25,8 @@ from handlers.domain.messaging import ChatKind, ChatRef, Message
 
 log = logging.getLogger(__name__)
 
+QUOTA = "钉钉这个月的调用额度用完了,说的话没有送到:到开发者后台看用量,升级或等下月;请大家过后再发一遍"
+
 ROBOT_PER_MINUTE = 20  # above that a group robot is blocked for ten minutes
 ROUTE = "jiedan"  # callbackRouteKey of our cards
 PAGE = 100  # members of one answer
@@ -165,6 +167,8 @@ class Dingtalk:
             _keep(self._sessions, heard.session.chat_id, heard.session)
         if heard.nick is not None:
             _keep(self._nicks, *heard.nick)
+        if heard.lost:
+            log.error("a message came without its words", extra={"channel": self.name, "code": "20001", "cure": QUOTA})
         return heard
 
     async def _send_card(self, to: ChatRef, what: Payload, dedupe: str) -> Sent | None:

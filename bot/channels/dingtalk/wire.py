@@ -64,6 +64,7 @@ class Heard:
     received: Received
     session: Session | None = None
     nick: tuple[str, str] | None = None  # user id and the name beside it
+    lost: bool = False  # somebody said something, and DingTalk left it out: the month's quota is used up
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,9 @@ def read_robot(data: dict[str, Any], settings: DingtalkSettings, now: datetime) 
     """Somebody's message to the robot; raises Forged."""
     if str(data.get("errorCode", "")) == "20001" and "text" not in data:
         # The month's quota is used up: DingTalk leaves out what was said. There is nothing to store or answer.
-        return Heard(Received(reply=NOTHING, content_type="application/json"))
+        return Heard(
+            Received(reply=NOTHING, content_type="application/json"), lost=len(data) > 1
+        )  # alone it is the knock of our own
     _check_receiver(data, settings)
     kind = str(data.get("conversationType"))  # a text, says the page; what goes by a gateway may be a number
     group = kind == "2"

@@ -19,7 +19,7 @@ from bot.channels.json_fields import dumps
 from bot.channels.text import shorten, sound, split
 from bot.labels import distinct, elsewhere, typed
 from cards.card import Block, Button, Card, Fact, Facts, Field, Form, Lines, Note, Quote
-from cards.text import LAMP, to_text
+from cards.text import FILL, LAMP, to_text
 from handlers.domain import forms
 from handlers.domain.messaging import ChatKind, ChatRef
 
@@ -138,7 +138,7 @@ def at_most(card: Card, said: int) -> tuple[int, int]:
     fields = card.form.fields if card.form else ()
     words = said + SUMMARY + TITLE + sum([len(b.label) + len(b.reply) + len(b.action) for b in card.buttons])
     words += sum([len(f.name) + len(f.label) + len(f.value) + len(f.hint) for f in fields])
-    words += 2 * len(card.form.action) if card.form else 0
+    words += 2 * len(card.form.action) + len(card.form.url) if card.form else 0
     pieces = len(card.blocks) + len(card.buttons) + len(fields) + 8
     return 6 * words + 350 * pieces, 4 * pieces
 
@@ -186,6 +186,8 @@ def _controls(card: Card, place: str) -> list[dict[str, Any]]:
         columns = [_column(b, place) for b in drawn[start : start + ROW]]
         found.append({"tag": "column_set", "flex_mode": "flow", "horizontal_spacing": "8px", "columns": columns})
     found += [_markdown(escaped(f"回复“{b.reply or b.label}”:{b.label}")) for b in said]
+    if card.form and card.form.url:
+        found.append(_link(FILL, card.form.url))
     # Below the buttons: who has nothing to change confirms without scrolling.
     return [*found, _form(card.form, place)] if card.form and card.form.fields else found
 
@@ -198,6 +200,12 @@ def _column(button: Button, place: str) -> dict[str, Any]:
         "behaviors": [{"type": "callback", "value": {"action": button.action, "at": place}}],
     }
     return {"tag": "column", "width": "auto", "elements": [drawn]}
+
+
+def _link(label: str, url: str) -> dict[str, Any]:
+    """Where more lines than a form in the chat holds are changed."""
+    go = {"type": "open_url", "default_url": url}
+    return {"tag": "button", "text": _plain(label), "type": "default", "behaviors": [go]}
 
 
 def _callback(action: str, place: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from bot.channels.base import (
     Received,
     SendFailed,
     Sent,
+    Turns,
     WebRequest,
 )
 from bot.channels.feishu import card as cards
@@ -78,6 +79,10 @@ class Feishu:
         self._seal = Seal(settings.encrypt_key.get_secret_value(), settings.token.get_secret_value())
         self._presses = Presses()
         self._bot = ""
+
+    def share(self, turns: Turns) -> None:
+        """Takes its turns among all processes on one database."""
+        self._api.turns = turns
 
     def receive(self, request: WebRequest) -> Received:
         """Verifies, decrypts and normalises; raises Forged."""

@@ -6,15 +6,14 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base import SendFailed
+from bot.channels.base import SendFailed, Turns
 from bot.channels.feishu.errors import TOKEN_CODES, verdict
-from bot.channels.feishu.pace import Pace
+from bot.channels.feishu.pace import EACH, OwnTurns, of_app, wait_for_turn
 from bot.channels.feishu.seal import robot_sign
 from bot.channels.transport import Token, TokenCache, download, exchange, hide_queries, robots, token_of, unkeyed
 from bot.clock import Clock
 from config.channels import FeishuSettings
-
-SECOND, MINUTE = 1.1, 61.0  # a little more than Feishu counts: what was sent evenly may arrive unevenly
+from handlers.domain.pace import slot
 
 
 class Api:
@@ -28,23 +27,21 @@ class Api:
         self._clock = clock
         self._tokens = TokenCache(self._fetch_token, clock)
         self._robots = robots(settings.robots.get_secret_value())
-        self._each = Pace(5, SECOND)
-        self._all = (Pace(50, SECOND), Pace(1000, MINUTE))
-        self._robot = Pace(5, SECOND)
+        self.turns: Turns = OwnTurns()
 
     async def send(self, kind: str, to: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """A message to a person (`kind` open_id, user_id, union_id) or a group (chat_id)."""
-        await self._turn(to)
+        await wait_for_turn(self.turns, of_app("chat", to))
         return await self._with_token("POST", "im/v1/messages", {"receive_id_type": kind}, {"receive_id": to, **body})
 
     async def reply(self, message: str, to: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """A message below another one, in the same thread where that is in one."""
-        await self._turn(to)
+        await wait_for_turn(self.turns, of_app("chat", to))
         return await self._with_token("POST", f"im/v1/messages/{message}/reply", {}, body)
 
     async def patch(self, message: str, content: str) -> None:
         """Another card in the place of one of ours, for 14 days."""
-        await self._turn(message)
+        await wait_for_turn(self.turns, of_app("card", message))
         await self._with_token("PATCH", f"im/v1/messages/{message}", {}, {"content": content})
 
     async def get(self, path: str, **query: str) -> dict[str, Any]:
@@ -96,7 +93,7 @@ class Api:
         known = self._robots.get(name)
         if known is None:
             raise SendFailed("auth", "robot-unknown", retry=False)
-        await self._robot.turn(name)
+        await wait_for_turn(self.turns, {slot("feishu:robot", name): EACH})
         hook, secret = known
         now = int(self._clock.now().timestamp())
         signed = {"timestamp": str(now), "sign": robot_sign(secret, now)} if secret else {}
@@ -105,11 +102,6 @@ class Api:
             _took(*await exchange(self._http, "POST", self._url(f"bot/v2/hook/{hook}"), {}, {**signed, **body}))
 
         await unkeyed(post())
-
-    async def _turn(self, key: str) -> None:
-        await self._each.turn(key)
-        for pace in self._all:
-            await pace.turn()
 
     async def _with_token(
         self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None

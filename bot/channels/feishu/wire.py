@@ -18,7 +18,7 @@ from bot.channels.quotes import LONGEST
 from cards.action import unpack
 from config.channels import FeishuSettings
 from handlers.domain import forms
-from handlers.domain.messaging import OVERHEARD, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
+from handlers.domain.messaging import OVERHEARD, READ, RECORD, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 
 NAME = "feishu"
 JSON = "application/json"
@@ -129,7 +129,7 @@ def _message(number: str, header: Mapping[str, Any], event: dict[str, Any], hear
     thread = text_of(said, "thread_id")
     media = {**(content.media or {}), **({"thread": thread[:128]} if thread else {})}
     quoted = (text_of(said, "parent_id") or text_of(said, "root_id"))[:128] or None
-    if quoted:
+    if quoted or media.get("type") == RECORD:
         media["chat"] = text_of(said, "chat_id")[:128]  # of a direct chat too: what is quoted must stand in it
     to_me = not group or _to_bot(text_of(said, "chat_id"), mentions, hearing)
     if group and to_me and not mentions:
@@ -155,15 +155,24 @@ def quoting(msg: Message, data: Mapping[str, Any], bot: str) -> Message:
 
     https://open.feishu.cn/document/server-docs/im-v1/message/get
     """
-    said = next((item for item in list_of(object_of(data, "data"), "items") if isinstance(item, dict)), None)
+    items = [item for item in list_of(object_of(data, "data"), "items") if isinstance(item, dict)]
+    said = next((item for item in items if not text_of(item, "upper_message_id")), None)
     if said is None or said.get("deleted") is True or text_of(said, "chat_id") not in ("", msg.media.get("chat", "")):
         raise Forged("quoted")
     if text_of(object_of(said, "sender"), "sender_type") != "user":
         return msg
-    inner = {"message_type": text_of(said, "msg_type"), "content": text_of(object_of(said, "body"), "content")}
-    content = _content(inner, [m for m in list_of(said, "mentions") if isinstance(m, dict)], bot)
+    if text_of(said, "msg_type") == RECORD:
+        words = "\n".join(text for item in items if item is not said and (text := _item(item, bot).text))
+        return replace(msg, kind=MessageKind.TEXT, text=words[:LONGEST], media={**msg.media, READ: "record"})
+    content = _item(said, bot)
     media = {**msg.media, **(content.media or {}), SOURCE: msg.quoted_id or ""}
     return replace(msg, kind=content.kind, text=content.text[:LONGEST], media=media)
+
+
+def _item(said: Mapping[str, Any], bot: str) -> _Content:
+    """A message as Feishu gives it to who asks for it."""
+    inner = {"message_type": text_of(said, "msg_type"), "content": text_of(object_of(said, "body"), "content")}
+    return _content(inner, [m for m in list_of(said, "mentions") if isinstance(m, dict)], bot)
 
 
 def _to_bot(chat: str, mentions: list[dict[str, Any]], hearing: Hearing) -> bool:

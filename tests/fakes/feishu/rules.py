@@ -165,6 +165,8 @@ def _button(element: Any, _known: Collection[str], names: list[str], form: bool,
             raise Bad("behavior")
         if behaviour["type"] == "callback" and not isinstance(behaviour.get("value"), dict):
             raise Bad("value is not an object")
+        if behaviour["type"] == "open_url" and not str(behaviour.get("default_url", "")).startswith("https://"):
+            raise Bad("default_url")
 
 
 def _form(element: Any, known: Collection[str], names: list[str], form: bool, depth: int) -> None:

@@ -49,6 +49,7 @@ class FakeFeishu(FeishuStream):
         self.messages: dict[str, Shown] = {}
         self.refusals: list[int] = []  # codes of calls that it refused by itself
         self.gone: set[str] = set()  # recalled messages
+        self.records: dict[str, list[tuple[str, dict[str, Any]]]] = {}  # what stands in a record that was forwarded
         self.heard: dict[str, tuple[str, dict[str, Any]]] = {}  # what members said: the sender's open_id, the message
         self.files: dict[tuple[str, str, str], bytes] = {}  # message, key and type -> file
         self.token_seconds = 7200
@@ -309,7 +310,17 @@ class FakeFeishu(FeishuStream):
             "body": {} if gone else {"content": content},
             "mentions": [{**m, "id": m["id"]["open_id"], "id_type": "open_id"} for m in said.get("mentions", [])],
         }
-        return {"code": 0, "msg": "success", "data": {"items": [item]}}
+        below = [
+            {
+                "message_id": f"{number}_{n}",
+                "msg_type": kind,
+                "upper_message_id": number,
+                "sender": {"id": "ou_somebody", "id_type": "open_id", "sender_type": "user"},
+                "body": {"content": json.dumps(inner, ensure_ascii=False)},
+            }
+            for n, (kind, inner) in enumerate(() if gone else self.records.get(number, ()), 1)
+        ]
+        return {"code": 0, "msg": "success", "data": {"items": [item, *below]}}
 
     def _send(self, request: web.Request, body: dict[str, Any]) -> dict[str, Any]:
         if set(body) - {"receive_id", "msg_type", "content", "uuid"} or not isinstance(body.get("receive_id"), str):
