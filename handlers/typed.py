@@ -38,7 +38,7 @@ from handlers import (
     tags,
 )
 from handlers.access import actor, group_customer
-from handlers.arrival import arrived, unbooked
+from handlers.arrival import arrived, came_in, unbooked
 from handlers.confirm import confirm_order
 from handlers.context import Context
 from handlers.domain.answers import NEVER_MIND, PATIENCE
@@ -365,10 +365,13 @@ async def _unbooked(
     """撤销到货 LT-07 300: of what is named, or what the speaker booked last."""
     if actor(ctx).role is Role.CUSTOMER:
         return None
+    product = await _product(command.about, parse, uow) if command.about and not command.loose else None
+    product = product or (await came_in(command.about, ctx, uow) if command.about else None)
+    if product is None and command.loose and actor(ctx).role not in remedies.KEEPERS:
+        return None
     remedies.must_keep(ctx)
-    product = await _product(command.about, parse, uow) if command.about else None
     if product is None and command.about:
-        raise Refused("goods.which")
+        raise Refused("goods.unbooked")
     qty = base(product, command.qty, command.unit or None) if product and command.qty is not None else None
     return await unbooked(product, qty, msg, ctx, uow)
 

@@ -70,6 +70,12 @@ _HELD = (
     .where(stock.c.sku == bindparam("key"))
     .values(held=stock.c.held + bindparam("more", type_=stock.c.held.type))
 )
+_PICKED = (
+    select(stock_holds.c.order_id, stock_holds.c.qty, func.sum(order_lines.c.picked).label("picked"))
+    .join(order_lines, order_lines.c.order_id == stock_holds.c.order_id)
+    .where(stock_holds.c.sku == bindparam("sku"), order_lines.c.sku == bindparam("sku"), order_lines.c.picked > 0)
+    .group_by(stock_holds.c.order_id, stock_holds.c.qty)
+)
 _INBOUND = select(inbound).where(inbound.c.sku.in_(_SKUS), inbound.c.qty > 0).order_by(inbound.c.due, inbound.c.number)
 _RECEIPTS = (
     select(stock_moves.c.at, stock_moves.c.qty)
@@ -208,15 +214,18 @@ class StockTable(PromiseTable):
                 found.remove(same[-1])
         return found
 
-    async def unreceive(self, sku: str, qty: Decimal, at: datetime, by: str) -> list[Hold]:
+    async def unreceive(self, sku: str, qty: Decimal, at: datetime, by: str, safety: Decimal = NONE) -> list[Hold]:
         """Goods were booked as come in that did not: the newest holds shrink, what was on its way is so again.
 
-        Returns how much which orders hold less of it. The caller sees to it that there is as much.
+        Of what is left, as much as `safety` is nobody's, but that no order gives back more than came, nor what was
+        picked for it. Returns how much which orders hold less of it. The caller sees to it that there is as much.
         """
         await self.lock([sku])
         level = (await self.levels([sku]))[sku]
         left = level.on_hand - qty
-        shrunk = await self._shrink(sku, level.held - left) if level.held > left else []
+        spare = level.held - sum((await self._picked(sku)).values(), NONE)
+        less = min(qty, level.held - max(NONE, left - safety), max(spare, level.held - left))
+        shrunk = await self._shrink(sku, less) if less > 0 else []
         await self._move(sku, "receipt", -qty, left, at, by)
         back = select(inbound).where(inbound.c.sku == sku, inbound.c.qty < inbound.c.ordered)
         latest = back.order_by(inbound.c.due.desc(), inbound.c.number.desc())
@@ -272,26 +281,39 @@ class StockTable(PromiseTable):
         moved_ = insert(stock_moves).values(row).returning(stock_moves)
         await prove_stock(self._connection, (await self._connection.execute(moved_)).mappings().one())
 
+    async def _picked(self, sku: str) -> dict[OrderId, Decimal]:
+        """How much of what orders hold of a product is picked for them already."""
+        rows = await self._connection.execute(_PICKED, {"sku": sku})
+        return {OrderId(row.order_id): min(row.picked, row.qty) for row in rows}
+
     async def _shrink(self, sku: str, much: Decimal) -> list[Hold]:
-        shrunk: list[Hold] = []
-        held = sorted(
+        """The newest holds give back so much; what was picked only where all else is not enough."""
+        picked = await self._picked(sku)
+        newest = sorted(
             await self.holders(sku), key=lambda one: (one.kind is HoldKind.SOFT, one.at, one.order_id), reverse=True
         )
-        for hold in held:
-            less = min(hold.qty, much)
-            if less <= 0:
-                break
-            here = (stock_holds.c.order_id == hold.order_id, stock_holds.c.sku == sku)
-            if less == hold.qty:
-                await self._connection.execute(delete(stock_holds).where(*here))
-            else:
-                await self._connection.execute(update(stock_holds).where(*here).values(qty=hold.qty - less))
-            left = [columns_of(replace(hold, qty=hold.qty - less))] if less < hold.qty else []
-            self._connection.standing.saw(hold.order_id, moved(stock_holds, [columns_of(hold)], left))
-            much -= less
-            await self._connection.execute(_HELD, [{"key": sku, "more": -less}])
-            shrunk.append(Hold(hold.order_id, sku, less, hold.kind, hold.at, hold.until))
+        gives = {hold.order_id: NONE for hold in newest}
+        for kept in (picked, {}):
+            for hold in newest:
+                spare = hold.qty - gives[hold.order_id] - kept.get(hold.order_id, NONE)
+                less = min(max(NONE, spare), much)
+                gives[hold.order_id] += less
+                much -= less
+        shrunk = [replace(hold, qty=gives[hold.order_id]) for hold in newest if gives[hold.order_id] > 0]
+        for hold in newest:
+            if less := gives[hold.order_id]:
+                await self._lessen(hold, less)
         return shrunk
+
+    async def _lessen(self, hold: Hold, less: Decimal) -> None:
+        here = (stock_holds.c.order_id == hold.order_id, stock_holds.c.sku == hold.sku)
+        if less == hold.qty:
+            await self._connection.execute(delete(stock_holds).where(*here))
+        else:
+            await self._connection.execute(update(stock_holds).where(*here).values(qty=hold.qty - less))
+        left = [columns_of(replace(hold, qty=hold.qty - less))] if less < hold.qty else []
+        self._connection.standing.saw(hold.order_id, moved(stock_holds, [columns_of(hold)], left))
+        await self._connection.execute(_HELD, [{"key": hold.sku, "more": -less}])
 
 
 def _hold(row: RowMapping) -> Hold:

@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from handlers.domain.money import worth
-from handlers.domain.order import OrderId
+from handlers.domain.order import Line, OrderId
 from handlers.domain.promise import Inbound, Promise, Source
 from handlers.domain.reserve import HoldKind, Level, shares
 from storage import Store, open_store
@@ -93,6 +93,34 @@ async def test_a_count_below_what_is_held_takes_from_the_newest(store: Store) ->
         shrunk = await uow.stock.count("A", D(5), NOW, "u09")
         assert sorted((h.order_id, h.qty) for h in shrunk) == [(two, D(2)), (three, D(3))]
         assert await uow.stock.levels(["A"]) == {"A": Level(D(5), D(5))}
+
+
+async def test_what_did_not_come_in_is_taken_from_the_newest_but_not_what_was_picked(store: Store) -> None:
+    await shelf(store, A=12)
+    picked = [replace(PLAIN, lines=(Line(1, sku="A", picked=D(much)),)) for much in (0, 1, 3)]
+    one, two, three = [order.id for order in await keep(store, *picked)]
+    async with store.write() as uow:
+        await take(uow, one, A=4)
+        await take(uow, two, A=4)
+        await take(uow, three, A=4)
+        shrunk = await uow.stock.unreceive("A", D(5), NOW, "u09")
+        assert [(hold.order_id, hold.qty) for hold in shrunk] == [(three, D(1)), (two, D(3)), (one, D(1))]
+        assert await uow.stock.levels(["A"]) == {"A": Level(D(7), D(7))}
+        shrunk = await uow.stock.unreceive("A", D(1), NOW, "u09", safety=D(5))
+        assert [(hold.order_id, hold.qty) for hold in shrunk] == [(one, D(1))], "no more than did not come"
+        assert await uow.stock.levels(["A"]) == {"A": Level(D(6), D(6))}
+
+
+async def test_what_is_nobodys_stays_so_where_an_arrival_is_taken_back(store: Store) -> None:
+    await shelf(store, A=30)
+    one, two = await orders(store, 2)
+    async with store.write() as uow:
+        await take(uow, one, A=10)
+        await take(uow, two, A=10)
+        assert await uow.stock.unreceive("A", D(8), NOW, "u09", safety=D(2)) == []
+        shrunk = await uow.stock.unreceive("A", D(8), NOW, "u09", safety=D(4))
+        assert [(hold.order_id, hold.qty) for hold in shrunk] == [(two, D(8))]
+        assert await uow.stock.levels(["A"]) == {"A": Level(D(14), D(12))}
 
 
 async def test_promises_are_kept_and_who_waits_is_found(store: Store) -> None:
