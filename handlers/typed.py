@@ -36,6 +36,7 @@ from handlers import (
     stalls,
     stops,
     tags,
+    waiting,
 )
 from handlers.access import actor, group_customer
 from handlers.arrival import arrived, came_in, unbooked
@@ -428,6 +429,7 @@ async def _named(about: str, uow: UnitOfWork) -> list[Order]:
 ANYBODY: dict[str, Serve] = {
     **dict.fromkeys(CHOICES, _choice),
     "remark": _remark,
+    "stuck": waiting.said,
     "pay": _paid,
     "money": payments.shown,
     "paid_up": payments.paid_up,

@@ -78,16 +78,14 @@ _HELD_BY = (
 
 def unbooked(said: str) -> Typed | None:
     """What came in was booked by mistake; `about` is empty for the last that the speaker booked."""
-    for ways, loose in ((_UNBOOKED, False), (_UNBOOKED_OF, True)):
-        found = next((match for way in ways if (match := way.fullmatch(said))), None)
-        if found is not None:
-            break
+    plain = next((match for way in _UNBOOKED if (match := way.fullmatch(said))), None)
+    found = plain or next((match for way in _UNBOOKED_OF if (match := way.fullmatch(said))), None)
     if found is None or re.fullmatch(NUMBER, found["about"] or ""):
         return None
     parts = found.groupdict()
     qty = sane(Decimal(parts["qty"])) if parts.get("qty") else None
     unit = (parts.get("unit") or "").strip()
-    return Typed("unreceipt", (found["about"] or "").strip(), qty, unit=unit, loose=loose)
+    return Typed("unreceipt", (found["about"] or "").strip(), qty, unit=unit, loose=plain is None)
 
 
 def booked(said: str) -> Typed | None:
