@@ -1,4 +1,4 @@
-"""What is said right behind an order's number is about that order: 0003 送2个保温袋, 0001 送到杭州市西湖区文三路18号."""
+"""What is said right behind an order's number is about that order: 0003 送2个保温袋, 0001 送到文三路18号."""
 
 import re
 from collections.abc import Sequence
