@@ -1,5 +1,6 @@
 """What is special about an order, in a word: 技术争议, 客户改期. Our people and rules put it there and take it off."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -10,7 +11,8 @@ from handlers.domain.errors import Refused
 from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, Message
 from handlers.domain.order import Change, Order, Phase
-from handlers.domain.typed import Typed
+from handlers.domain.signs import half_width
+from handlers.domain.typed import LONGEST, Typed
 from handlers.locate import meant, which
 from handlers.notices import NoOrders, Noted, Notice, Push, StatusList
 from handlers.ports import UnitOfWork
@@ -19,6 +21,9 @@ from handlers.telling import discreetly
 MARK = "mark"  # the event: a tag was put on or taken off, or the order is urgent now
 MOST = 6  # tags of one order
 EVERY = 500  # orders with one tag that are looked at
+_NAME = re.compile(
+    r"(?P<about>\S{2,12}?)(?:的?(?:现在|目前|还)?(?:有|是)?(?:哪些|几[张个]?单?|多少单?)|清单|列表)?[?。!]*"
+)
 _LATE = frozenset({"超时", "已超时", "超时未处理"})  # an order that is longer in its state than it may be
 USUAL = frozenset({"库存缺货", "技术争议", "物流异常", "客户改期"})  # tags that are known where no order bears them
 
@@ -47,8 +52,6 @@ async def listed(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) ->
     """
     rules = _rules(command.about, ctx)
     known = bool(rules) or command.about in USUAL
-    if command.loose and not known:
-        return None
     found = await uow.orders.find(tag=command.about, limit=EVERY)
     found += [order for order in await _reminded(rules, uow) if order.id not in {one.id for one in found}]
     if not found and not known:
@@ -59,6 +62,14 @@ async def listed(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) ->
     alone = reach.private or msg.chat.kind is ChatKind.GROUP  # tags are not for customers
     told: Notice = StatusList(tuple(shown), left) if mine else NoOrders(command.about)
     return [discreetly(msg, told, ctx, alone=alone)]
+
+
+async def by_name(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """物流滞留, 物流滞留有哪些: only a tag's name; None where it is no known one."""
+    said = _NAME.fullmatch(half_width(msg.text.strip())[:LONGEST])
+    word = said["about"] if said else ""
+    known = bool(word) and msg.called and (word in USUAL or bool(_rules(word, ctx)))
+    return await listed(Typed("tagged", word), msg, ctx, uow) if known else None
 
 
 def _rules(word: str, ctx: Context) -> set[str]:

@@ -135,6 +135,8 @@ async def _plain(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWor
         amount_must_be_read(msg)  # it is no order, whatever else it could be read as
     if (served := await named(msg, ctx, uow)) is not None:
         return served
+    if actor(ctx).role is not Role.CUSTOMER and (served := await tags.by_name(msg, ctx, uow)) is not None:
+        return served
     return await _reason(msg, parse, ctx, uow) or await wished(msg, parse, ctx, uow)
 
 

@@ -1,7 +1,6 @@
 """Of operators' rules, of the tags that they and people put on orders, and why an order moved."""
 
 import re
-from dataclasses import replace
 
 from handlers.domain.signs import half_width
 from handlers.domain.typed.command import NUMBER, Typed, first
@@ -41,6 +40,7 @@ _STUCK = re.compile(  # 为什么不能确认, 0012 怎么还没批
 )
 
 _TAGGED = (
+    ("tagged", re.compile(r"标签[\s:]+(?P<about>[^\s?的]{2,12})")),
     (
         "tagged",
         re.compile(
@@ -53,15 +53,6 @@ _TAGGED = (
         re.compile(
             r"(?:看看|看一?下|查一?下|列一?下|有没有)?(?:所有|全部|带|标着?)*(?P<about>[^\s?的]{2,12}?)(?:标签)?的?(?:单子?|订单)"
             r"(?:都?有哪些|清单|列表|有吗)?\??"
-        ),
-    ),
-)
-_LABELLED = (  # 物流滞留, 物流滞留有哪些: only a name that is known to be a tag's
-    (
-        "tagged",
-        re.compile(
-            r"(?:看看|看一?下|查一?下|列一?下|有没有)?(?:标签[\s:]*)?(?P<about>[^\s?的标]{2,12}?)(?:标签)?的?"
-            r"(?:(?:现在|目前|还)?(?:有|是)?(?:哪些|几[张个]?单?|多少单?)|清单|列表)?\??"
         ),
     ),
 )
@@ -83,6 +74,4 @@ def named(said: str) -> Typed | None:
 
 def tagged(said: str) -> Typed | None:
     """Which orders bear a tag; whether it is one, the orders say."""
-    if found := first(_TAGGED, said):
-        return found
-    return replace(found, loose=True) if (found := first(_LABELLED, said)) else None
+    return first(_TAGGED, said)

@@ -1,0 +1,86 @@
+"""Several who may approve: nobody's reason is lost, nobody decides on what is over, and whose order it is who left."""
+
+import asyncio
+
+from tests.e2e.test_money import BOSS
+from tests.e2e.test_orders import NUMBER, SELLER, ordered
+from tests.shop import Shop
+
+BELOW = "台州恒力 J6P左转向节 40件 600元,16号前到"
+HEAD, COLLEAGUE = "张厂长", "林晓燕"
+
+
+async def asked(shop: Shop) -> None:
+    await shop.says(SELLER, BELOW)
+    await shop.taps(SELLER, "提交审批")
+
+
+async def test_the_reason_of_who_pressed_first_is_not_lost(shop_on_each: Shop) -> None:
+    shop = shop_on_each
+    await asked(shop)
+    await shop.taps(HEAD, "批准")
+    await shop.taps(BOSS, "驳回")
+    await shop.expects(BOSS, HEAD, "正在写", NUMBER, "驳回 ")
+    await shop.says(HEAD, "老客户")
+    for who in (HEAD, BOSS, SELLER):
+        await shop.expects(who, NUMBER, "已批准", HEAD, "老客户")
+
+
+async def test_who_says_why_at_once_need_not_wait(shop: Shop) -> None:
+    await asked(shop)
+    await shop.taps(HEAD, "批准")
+    await shop.says(BOSS, "驳回 0001 太低了")
+    await shop.expects(SELLER, NUMBER, "被驳回", BOSS, "太低了")
+
+
+async def test_who_presses_and_says_nothing_does_not_stop_the_others(shop: Shop) -> None:
+    await asked(shop)
+    await shop.taps(HEAD, "批准")
+    await shop.waits(minutes=11)
+    await shop.taps(BOSS, "驳回")
+    await shop.expects(BOSS, "的原因是什么")
+    await shop.says(BOSS, "太低了")
+    await shop.expects(SELLER, NUMBER, "被驳回", BOSS)
+
+
+async def test_who_left_meanwhile_does_not_stop_the_others(shop: Shop) -> None:
+    await asked(shop)
+    await shop.taps(HEAD, "批准")
+    await shop.says(BOSS, f"停用 {HEAD}")
+    await shop.taps(BOSS, "驳回")
+    await shop.says(BOSS, "太低了")
+    await shop.expects(SELLER, NUMBER, "被驳回", BOSS)
+
+
+async def test_of_two_in_the_same_second_one_decides(shop_on_each: Shop) -> None:
+    shop = shop_on_each
+    await asked(shop)
+    await asyncio.gather(
+        shop.says(HEAD, "批准 0001 老客户", settle=False), shop.says(BOSS, "驳回 0001 太低了", settle=False)
+    )
+    await shop.settles()
+    async with shop.store.read() as uow:
+        (order,) = await uow.orders.by_tail("0001")
+        decided = [e for e in await uow.events.of(order.id) if e.action in ("approve", "reject")]
+        (question,) = await uow.approvals.of(order.id)
+    assert len(decided) == 1
+    assert (order.held, question.state.value) in ((False, "granted"), (True, "refused"))
+
+
+async def test_nobody_approves_what_was_cancelled(shop: Shop) -> None:
+    await asked(shop)
+    await shop.says(SELLER, "取消 0001 客户不要了")
+    await shop.taps(HEAD, "批准")
+    await shop.expects(HEAD, NUMBER, "不用批了")
+    await shop.says(BOSS, "批准 0001 老客户")
+    await shop.expects(BOSS, NUMBER, "改过或取消了")
+
+
+async def test_the_order_of_who_left_is_the_managers_to_change(shop: Shop) -> None:
+    await ordered(shop)
+    await shop.says(BOSS, f"停用 {SELLER}")
+    await shop.says(COLLEAGUE, "0001 改成6件")
+    seen = await shop.expects(COLLEAGUE, NUMBER, f"{SELLER}已停用,请让主管来改")
+    assert not [label for label in seen.buttons if label.startswith("转给")]
+    await shop.says(BOSS, "0001 改成6件")
+    await shop.expects(BOSS, NUMBER, "已改", "6件")
