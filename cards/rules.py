@@ -108,5 +108,5 @@ def because(notice: Because, viewer: Viewer) -> Card:
     if notice.rule is not None:
         rows += _says(notice.rule)
     title = f"{ref(order)} 为什么是“{order.state}”"
-    blocks = (Facts(tuple(rows)), *findings.held_by(order, viewer))
+    blocks: tuple[Block, ...] = (Facts(tuple(rows)), *findings.held_by(order, viewer))
     return Card(title, f"{title}:{notice.by} {event.reason}".strip(), blocks, (press.details(order),))

@@ -7,7 +7,7 @@ from tests.e2e.test_orders import NUMBER, SELLER, ordered
 from tests.shop import Shop
 
 BELOW = "台州恒力 J6P左转向节 40件 600元,16号前到"
-HEAD, COLLEAGUE = "张厂长", "林晓燕"
+HEAD, COLLEAGUE = "方总", "林晓燕"
 
 
 async def asked(shop: Shop) -> None:
