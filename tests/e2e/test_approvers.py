@@ -2,8 +2,10 @@
 
 import asyncio
 
+import pytest
+
 from tests.e2e.test_money import BOSS
-from tests.e2e.test_orders import NUMBER, SELLER, ordered
+from tests.e2e.test_orders import BUYER, NUMBER, PLANNER, SELLER, ordered
 from tests.shop import Shop
 
 BELOW = "台州恒力 J6P左转向节 40件 600元,16号前到"
@@ -84,3 +86,32 @@ async def test_the_order_of_who_left_is_the_managers_to_change(shop: Shop) -> No
     assert not [label for label in seen.buttons if label.startswith("转给")]
     await shop.says(BOSS, "0001 改成6件")
     await shop.expects(BOSS, NUMBER, "已改", "6件")
+
+
+@pytest.mark.parametrize("said", ["0001 批准 老客户", "0001 同意,老客户", "同意 0001 老客户"])
+async def test_the_number_may_stand_before_the_verdict(shop: Shop, said: str) -> None:
+    await asked(shop)
+    await shop.says(HEAD, said)
+    await shop.expects(SELLER, NUMBER, "已批准", HEAD, "老客户")
+    await shop.says(BOSS, "0001 驳回 太低")
+    await shop.expects(BOSS, NUMBER, "已经由", HEAD)
+
+
+@pytest.mark.parametrize("said", ["同意加班 0001", "0001 同意加班", "同意 0001"])
+async def test_the_workshop_agrees_in_the_words_of_its_button(shop: Shop, said: str) -> None:
+    await ordered(shop, "台州恒力 J6P左转向节 10件,30号前到")
+    await shop.says(BUYER, "0001 改到12号")
+    await shop.says(SELLER, "协调 0001")
+    await shop.says(PLANNER, said)
+    await shop.expects(SELLER, NUMBER, "可行:最快后天(周四)")
+
+
+async def test_money_goes_back_in_the_order_of_words_in_which_it_came(shop: Shop) -> None:
+    await ordered(shop, "台州恒力 J6P左转向节 10件,30号前到")
+    await shop.says("沈会计", "收款 0001 8225")
+    await shop.says("沈会计", "退款 0001 100 多付的")
+    await shop.expects("沈会计", NUMBER, "100")
+    async with shop.store.read() as uow:
+        (order,) = await uow.orders.by_tail("0001")
+        refunds = await uow.refunds.of(order.id)
+    assert [int(one.amount) for one in refunds] == [100]
