@@ -29,8 +29,12 @@ class Catalogue(Protocol):
 class Promises(Protocol):
     """What was promised to orders, who waits for it, and what the production lines are booked with."""
 
-    async def claimed(self, skus: Collection[str], order_id: OrderId) -> dict[str, Decimal]:
-        """How much other confirmed orders wait for of products."""
+    async def claimed(self, skus: Collection[str], order_id: OrderId, kept: Collection[str] = ()) -> dict[str, Decimal]:
+        """How much other confirmed orders wait for of products, each before this one.
+
+        Of the `kept`, which it was promised already, only orders that were confirmed earlier, and those that count on
+        a delivery while it does not: whoever comes later takes nothing of what it was promised.
+        """
         ...
 
     async def works(self) -> tuple[Works, ...]:

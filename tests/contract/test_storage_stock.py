@@ -143,6 +143,22 @@ async def test_promises_are_kept_and_who_waits_is_found(store: Store) -> None:
         assert (await uow.stock.waits_for("A"), await uow.stock.waits_for("B")) == (True, False)
 
 
+async def test_whoever_was_promised_something_is_before_those_who_came_later(store: Store) -> None:
+    await shelf(store, A=0)
+    confirmed = [replace(PLAIN, confirmed_at=NOW + timedelta(minutes=minute)) for minute in (0, 1, 2)]
+    one, two, three = [order.id for order in await keep(store, *confirmed)]
+    day = date(2026, 3, 20)
+    sources = {one: Source.LEAD, two: Source.INBOUND, three: Source.INBOUND}
+    async with store.write() as uow:
+        for order, source in sources.items():
+            await uow.stock.promise(order, [Promise(1, "A", "甲", D(5), D(5), "件", source, day)])
+        claims = {order: await uow.stock.claimed(["A"], order, ["A"]) for order in sources}
+        assert claims == {one: {"A": D(10)}, two: {"A": D(5)}, three: {"A": D(10)}}
+        assert [await uow.stock.claimed(["A"], order) for order in (two, OrderId(0))] == [{"A": D(10)}, {"A": D(15)}]
+        await uow.stock.promise(one, [Promise(1, "A", "甲", D(5), D(5), "件", Source.INBOUND, day)])
+        assert await uow.stock.claimed(["A", "B"], one, ["A"]) == {}
+
+
 async def test_what_orders_come_to_together_is_what_each_of_them_comes_to(store: Store) -> None:
     made = await keep(store, PLAIN, FULL, replace(FULL, number="SO20260304-0002"))
     async with store.read() as uow:
