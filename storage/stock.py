@@ -28,6 +28,7 @@ from handlers.domain.order import OrderId
 from handlers.domain.promise import Inbound
 from handlers.domain.reserve import NONE, Hold, HoldKind, Level, Receipt
 from storage.columns import columns_of
+from storage.meta import MetaTable
 from storage.promises import PromiseTable
 from storage.proofs import prove_stock
 from storage.sql import insert as upsert
@@ -83,6 +84,17 @@ _RECEIPTS = (
     .where(stock_moves.c.at >= bindparam("since", type_=stock_moves.c.at.type))
     .order_by(stock_moves.c.id)
 )
+_CAME_OF = (
+    select(inbound)
+    .where(inbound.c.sku == bindparam("sku"), inbound.c.qty < inbound.c.ordered)
+    .order_by(inbound.c.due.desc(), inbound.c.number.desc())
+)
+_LAST_OF = (
+    select(func.max(stock_moves.c.id))
+    .where(stock_moves.c.sku == bindparam("sku"), stock_moves.c.kind == "receipt", stock_moves.c.order_id.is_(None))
+    .where(stock_moves.c.qty == bindparam("qty", type_=stock_moves.c.qty.type))
+)
+_UNASKED = "unasked:{}"  # by the move: how much of a receipt no purchase was on its way for
 _PER_QUERY = 500  # values in one IN list
 
 
@@ -184,7 +196,7 @@ class StockTable(PromiseTable):
         """Goods come into the house; what was on its way of them is less by as much, the earliest delivery first."""
         await self.lock([sku])
         level = (await self.levels([sku]))[sku]
-        await self._move(sku, "receipt", qty, level.on_hand + qty, at, by)
+        move = await self._move(sku, "receipt", qty, level.on_hand + qty, at, by)
         left = qty
         for row in (await self._connection.execute(_INBOUND, {"skus": [sku]})).mappings().all():
             came = min(left, row["qty"])
@@ -192,6 +204,8 @@ class StockTable(PromiseTable):
             here = (inbound.c.number == row["number"], inbound.c.sku == sku)
             if came > 0:
                 await self._connection.execute(update(inbound).where(*here).values(qty=row["qty"] - came))
+        if left > 0 and (await self._connection.execute(_CAME_OF, {"sku": sku})).first():
+            await MetaTable(self._connection).set(_UNASKED.format(move), str(left))
         return Level(level.on_hand + qty, level.held)
 
     async def receipts(self, sku: str, since: datetime) -> list[tuple[datetime, Decimal]]:
@@ -226,10 +240,9 @@ class StockTable(PromiseTable):
         spare = level.held - sum((await self._picked(sku)).values(), NONE)
         less = min(qty, level.held - max(NONE, left - safety), max(spare, level.held - left))
         shrunk = await self._shrink(sku, less) if less > 0 else []
-        await self._move(sku, "receipt", -qty, left, at, by)
-        back = select(inbound).where(inbound.c.sku == sku, inbound.c.qty < inbound.c.ordered)
-        latest = back.order_by(inbound.c.due.desc(), inbound.c.number.desc())
-        for row in (await self._connection.execute(latest)).mappings().all():
+        qty = qty - await self._unasked(sku, qty)
+        await self._move(sku, "receipt", left - level.on_hand, left, at, by)
+        for row in (await self._connection.execute(_CAME_OF, {"sku": sku})).mappings().all():
             comes = min(qty, row["ordered"] - row["qty"])
             qty -= comes
             here = (inbound.c.number == row["number"], inbound.c.sku == sku)
@@ -260,6 +273,12 @@ class StockTable(PromiseTable):
             found[row["sku"]].append(Inbound(row["number"], row["sku"], row["qty"], row["due"]))
         return {sku: tuple(coming) for sku, coming in found.items()}
 
+    async def _unasked(self, sku: str, qty: Decimal) -> Decimal:
+        """How much of the last receipt of so much was of no purchase that was on its way."""
+        last = await self._connection.execute(_LAST_OF, {"sku": sku, "qty": qty})
+        said = await MetaTable(self._connection).get(_UNASKED.format(last.scalar()))
+        return Decimal(said) if said else NONE
+
     async def _found(self, skus: Sequence[str]) -> None:
         """Products that were never counted begin with what the price list says."""
         query = select(products.c.sku, _COUNTED, literal(0)).where(products.c.sku.in_(skus)).order_by(products.c.sku)
@@ -275,11 +294,13 @@ class StockTable(PromiseTable):
         at: datetime | None,
         by: str,
         order_id: OrderId | None = None,
-    ) -> None:
+    ) -> int:
         await self._connection.execute(update(stock).where(stock.c.sku == sku).values(on_hand=left))
         row = {"sku": sku, "kind": kind, "qty": qty, "on_hand": left, "at": at, "by": by, "order_id": order_id}
         moved_ = insert(stock_moves).values(row).returning(stock_moves)
-        await prove_stock(self._connection, (await self._connection.execute(moved_)).mappings().one())
+        written = (await self._connection.execute(moved_)).mappings().one()
+        await prove_stock(self._connection, written)
+        return int(written["id"])
 
     async def _picked(self, sku: str) -> dict[OrderId, Decimal]:
         """How much of what orders hold of a product is picked for them already."""

@@ -123,6 +123,22 @@ async def test_what_is_nobodys_stays_so_where_an_arrival_is_taken_back(store: St
         assert await uow.stock.levels(["A"]) == {"A": Level(D(14), D(12))}
 
 
+async def test_what_no_purchase_was_on_its_way_for_is_not_on_its_way_again(store: Store) -> None:
+    await shelf(store, A=0)
+    async with store.write() as uow:
+        row = {"number": "P1", "sku": "A", "qty": D(100), "ordered": D(100), "due": date(2026, 3, 12)}
+        await uow.connection.execute(insert(t.inbound), [row])
+        left = []
+        for qty, back in ((100, False), (30, False), (30, True), (100, True), (120, False), (120, True)):
+            if back:
+                await uow.stock.unreceive("A", D(qty), NOW, "u09")
+            else:
+                await uow.stock.receive("A", D(qty), NOW, "u09")
+            left.append([int(one.qty) for one in (await uow.stock.inbound(["A"])).get("A", ())])
+        assert left == [[], [], [], [100], [], [100]]
+        assert await uow.stock.levels(["A"]) == {"A": Level(D(0), D(0))}
+
+
 async def test_promises_are_kept_and_who_waits_is_found(store: Store) -> None:
     await shelf(store, A=0)
     (one,) = await orders(store, 1)
