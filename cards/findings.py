@@ -1,5 +1,6 @@
 """How the findings of the checks are said, and to whom: money to those who may see it, figures of stock to staff."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -23,6 +24,11 @@ def notes(order: Order, viewer: Viewer, *, shown: int = SHOWN) -> tuple[Note, ..
     said = [(f, text) for f in sorted(order.findings, key=lambda f: ORDER[f.level]) if (text := say(f, viewer))]
     rows = [Note(text, "plain" if f.level is Level.INFO else "warn") for f, text in said[:shown]]
     return (*rows, Note(f"还有{len(said) - shown}处要看一下")) if len(said) > shown else tuple(rows)
+
+
+def held_by(order: Order, viewer: Viewer) -> tuple[Note, ...]:
+    """What an order that waits for approval waits for; nothing for a customer."""
+    return notes(replace(order, findings=order.holding), viewer) if order.held and not viewer.outsider else ()
 
 
 def say(finding: Finding, viewer: Viewer) -> str:

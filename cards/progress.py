@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cards import goods, press, words
+from cards import findings, goods, press, words
 from cards.card import Button, Card, Fact, Facts, Lines, Note
 from cards.health import brief, may_know_margin
 from cards.order import first, order_blocks
@@ -41,7 +41,12 @@ def progress(notice: Progress, viewer: Viewer) -> Card:
     return Card(
         title=f"{goods.ref(order)} {order.state}",
         summary=_summary(order, viewer) + _expected(notice, viewer),
-        blocks=(Facts(tuple(rows)), *order_blocks(order, viewer), *((Lines(history),) if history else ())),
+        blocks=(
+            Facts(tuple(rows)),
+            *findings.held_by(order, viewer),
+            *order_blocks(order, viewer),
+            *((Lines(history),) if history else ()),
+        ),
         buttons=_others(notice, viewer),
         tone="ok" if order.phase is Phase.DONE else "plain",
     )

@@ -20,6 +20,7 @@ SENTENCES: dict[str, str] = {
     "form.customer": "“{写的}”像是另一个客户,这一行没有加,订单没有改动。给别的客户订的货,请在聊天里另发一条。",
     "form.line": "“{写的}”没看出是什么货,请写货名和数量,例如“右转向节 20件”。订单没有改动。",
     "order.not_yours": "{单号}是{归}的单,请让{归}来改。",
+    "order.left": "{单号}是{归}的单,{归}已停用,请让主管来改。",
     "day.whole": "只能看一天结束时的样子,例如“{单号尾} 昨天的样子”;一天里的经过请发“{单号尾} 修改记录”。",
     "day.unknown": "没有“{写的}”这一天,或者还没到。请发已经过去的日子,例如“0001 3月5日的样子”。",
     "order.locked": "{单号}已经“{现在}”,改不了了,请直接联系仓库。",
@@ -52,6 +53,7 @@ SENTENCES: dict[str, str] = {
     "approval.expired": "{单号}没人批,已经过期。要再批,请业务员重新申请。",
     "approval.void": "{单号}改过或取消了,那次申请不算了。",
     "approval.several": "{单号}有{件数}件在等你定:请在那件的卡片上点,或写上金额、件数,例如“通过 {单号尾} 5000元”。",
+    "approval.asked": "{谁}正在写{单号}的原因,等他写完就定了。要由你先定,请发“{动作}{单号} 原因”。",
     "approval.own": "{单号}是你自己提的申请,请等别人来定。",
     "pool.role": "复查池由主管看。",
     "change.later": "{单号}最快{最快},比原来还晚。要推迟请发“{单号尾} 要延误3天,原因”,否则请发“婉拒 {单号尾}”。",
@@ -168,7 +170,9 @@ OUTSIDE: dict[str, str] = {
     **dict.fromkeys(
         ("reason.none", "slip.none", "alert.none", "alert.quiet", "number.unknown", "approval.none"), _OURS
     ),
-    **dict.fromkeys(("approval.granted", "approval.refused", "approval.expired", "approval.void"), _OURS),
+    **dict.fromkeys(
+        ("approval.granted", "approval.refused", "approval.expired", "approval.void", "approval.asked"), _OURS
+    ),
     **dict.fromkeys(
         ("quote.over", "quote.asked", "quote.refused", "quote.withdrawn", "quote.none", "quote.drafted"),
         "这张报价单现在不能用,请联系您的业务员。",
@@ -179,7 +183,7 @@ OUTSIDE: dict[str, str] = {
     "flow.role": _OURS,
     "place.role": "这个账号不能下单,请联系您的业务员。",
     "draft.not_yours": "这张草稿不是您开的,请联系您的业务员。",
-    "order.not_yours": "这张单要请您的业务员来处理。",
+    **dict.fromkeys(("order.not_yours", "order.left"), "这张单要请您的业务员来处理。"),
     "order.locked": "您的订单{单号}已经“{现在}”,改不了了,请联系您的业务员。",
     "payment.amount": "金额要大于零,最多到分,请再发一遍,例如“0001 已付 5000”。",
 }

@@ -1,6 +1,6 @@
 """Cards about operators' rules: what they say and did, the list, a try, why an order is where it is."""
 
-from cards import press, words
+from cards import findings, press, words
 from cards.card import Block, Card, Fact, Facts, Lines, Note
 from cards.goods import customer, ref
 from cards.plain import sentence
@@ -108,4 +108,5 @@ def because(notice: Because, viewer: Viewer) -> Card:
     if notice.rule is not None:
         rows += _says(notice.rule)
     title = f"{ref(order)} 为什么是“{order.state}”"
-    return Card(title, f"{title}:{notice.by} {event.reason}".strip(), (Facts(tuple(rows)),), (press.details(order),))
+    blocks: tuple[Block, ...] = (Facts(tuple(rows)), *findings.held_by(order, viewer))
+    return Card(title, f"{title}:{notice.by} {event.reason}".strip(), blocks, (press.details(order),))

@@ -15,7 +15,8 @@ from handlers.domain.order import Change, Deadline, OrderId
 from handlers.domain.party import Product, Role
 from handlers.domain.promise import RECHECK, whole
 from handlers.domain.quantity import plain
-from handlers.domain.reserve import HoldKind, Receipt
+from handlers.domain.reserve import NONE, HoldKind, Receipt
+from handlers.line_named import only_named
 from handlers.lookup import name_of, order_there, sellers_of
 from handlers.notices import GoodsAllotted, Push, StockChanged
 from handlers.ports import UnitOfWork
@@ -68,6 +69,12 @@ async def _refuse_twice(product: Product, qty: Decimal, ctx: Context, uow: UnitO
         raise Refused("goods.again", said)
 
 
+async def came_in(words: str, ctx: Context, uow: UnitOfWork) -> Product | None:
+    """The one product of those booked as come in these days that the words name, by code or name."""
+    came = await uow.stock.came(ctx.now - BOOKED)
+    return only_named(words, (await uow.catalogue.products({one.sku for one in came})).values())
+
+
 async def unbooked(
     product: Product | None, qty: Decimal | None, msg: Message, ctx: Context, uow: UnitOfWork
 ) -> list[Push]:
@@ -90,7 +97,8 @@ async def unbooked(
     if last not in await uow.stock.came(since, known.sku):  # somebody was faster
         raise Refused("goods.unbooked")
     await _refuse_gone(last, known, ctx, uow)
-    shrunk = await uow.stock.unreceive(known.sku, last.qty, ctx.now, person.user)
+    safety = NONE if ctx.policy.use_safety else known.safety_stock
+    shrunk = await uow.stock.unreceive(known.sku, last.qty, ctx.now, person.user, safety)
     pushes: list[Push] = []
     lost: list[Allotted] = []
     for one in shrunk:

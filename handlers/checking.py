@@ -216,7 +216,7 @@ async def supplied(
     held = shares(needed, own, levels, safety)
     lacking = [sku for sku, need in needed.items() if held.get(sku, NONE) < need]
     coming = await uow.stock.inbound(lacking) if lacking else {}
-    claimed = await uow.stock.claimed(lacking, order.id) if lacking else {}
+    claimed = await _claimed(order, lacking, needed, uow) if lacking else {}
     supplies = {
         sku: Supply(
             held.get(sku, NONE),
@@ -227,6 +227,16 @@ async def supplied(
         for sku in needed
     }
     return held, supplies, await _capacity(order.id, lacking, ctx, uow)
+
+
+async def _claimed(
+    order: Order, lacking: Collection[str], needed: Mapping[str, Decimal], uow: UnitOfWork
+) -> dict[str, Decimal]:
+    """What others wait for before this order, which keeps its turn for no more than it was promised."""
+    was: dict[str, Decimal] = {}
+    for one in await uow.stock.promised(order.id) if order.phase is Phase.OPEN and order.id else ():
+        was[one.sku] = was.get(one.sku, NONE) + one.need
+    return await uow.stock.claimed(lacking, order.id, [sku for sku in lacking if needed[sku] <= was.get(sku, NONE)])
 
 
 async def _capacity(order_id: OrderId, lacking: Collection[str], ctx: Context, uow: UnitOfWork) -> Capacity:

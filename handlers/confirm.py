@@ -171,6 +171,8 @@ async def not_yours(order: Order, ctx: Context, uow: UnitOfWork) -> Refused:
             placer = await uow.parties.person(customer.owner) or placer
         if placer is not None:
             facts["归"] = placer.name
+        if placer is not None and not placer.active and confirmed and "单号" in facts:
+            return Refused("order.left", facts)
     askable = confirmed and person.role is not Role.CUSTOMER and "归" in facts
     code = "order.not_yours" if confirmed else "draft.not_yours"
     return Refused(code, facts, about=order.id if askable else None)

@@ -8,6 +8,7 @@ from handlers.approvals import REASON, VERDICTS
 from handlers.backing import background
 from handlers.book import hold_still
 from handlers.context import Context
+from handlers.domain.answers import PATIENCE
 from handlers.domain.approval import DATE, PAID_FIRST, Approval, Verdict
 from handlers.domain.backing import Background
 from handlers.domain.errors import Refused
@@ -69,6 +70,7 @@ async def decide(
         raise Refused("return.asked", facts)
     reason = reason.strip()[:REASON]
     if not _enough(question, verdict, amount, reason):
+        await _must_be_free(question, order, verdict, ctx, uow)
         await uow.approvals.ask_reason(question.id, verdict, person.user, ctx.now)
         return [answer(msg, ReasonAsked(order, question, verdict))]
     if question.topic == DATE and (told := await mediating.weighed(order, question, verdict, reason, msg, ctx, uow)):
@@ -92,6 +94,16 @@ async def decide(
         return await follow(question, msg, ctx, uow)
     release = approvals.granted if verdict is Verdict.GRANTED else approvals.refused
     return await release(order, question, msg, ctx, uow)
+
+
+async def _must_be_free(question: Approval, order: Order, verdict: Verdict, ctx: Context, uow: UnitOfWork) -> None:
+    """Raises Refused where somebody else was just asked for his reason: his next words would be lost."""
+    if question.pending_by in ("", actor(ctx).user) or question.pending_at is None:
+        return
+    writes = await uow.parties.person(question.pending_by)
+    if writes is not None and writes.active and question.pending_at >= ctx.now - PATIENCE:
+        said = "批准" if verdict is Verdict.GRANTED else "驳回"
+        raise Refused("approval.asked", {"单号": order.number or "", "谁": writes.name, "动作": said})
 
 
 def _enough(question: Approval, verdict: Verdict, amount: Decimal | None, reason: str) -> bool:

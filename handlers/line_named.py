@@ -1,6 +1,7 @@
 """Which product of an order somebody means who calls it by its name: 豪沃左转向节 of the lines that are there."""
 
 import re
+from collections.abc import Iterable
 
 from handlers.domain.order import Order
 from handlers.domain.party import Product
@@ -9,9 +10,14 @@ from handlers.ports import UnitOfWork
 
 async def line_named(order: Order, words: str, uow: UnitOfWork) -> Product | None:
     """The one product of the order's lines that the words name; None where none does, or several do."""
-    said = _bare(words)
     products = await uow.catalogue.products({line.sku for line in order.lines if line.sku and not line.gift})
-    found = [one for one in products.values() if _names(said, one)]
+    return only_named(words, products.values())
+
+
+def only_named(words: str, products: Iterable[Product]) -> Product | None:
+    """The one of these products that the words name; None where none is named, or several are."""
+    said = _bare(words)
+    found = [one for one in products if said == _bare(one.sku) or _names(said, one)]
     return found[0] if len(found) == 1 else None
 
 

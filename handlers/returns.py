@@ -119,7 +119,7 @@ async def _wish(
     wish = Returned(
         order.id,
         (*goods, *clawed),
-        worth_of(goods, {line.no: line for line in order.lines}),
+        worth_of(goods, {line.no: line for line in order.lines}, await uow.returns.of(order.id)),
         actor(ctx).user,
         ctx.now,
         signed,

@@ -1,14 +1,18 @@
 """What is special about an order, in a word: 技术争议, 客户改期. Our people and rules put it there and take it off."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from handlers.access import actor, scope
 from handlers.book import happened, keep
 from handlers.context import Context
 from handlers.domain.errors import Refused
+from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, Message
 from handlers.domain.order import Change, Order, Phase
-from handlers.domain.typed import Typed
+from handlers.domain.signs import half_width
+from handlers.domain.typed import LONGEST, Typed
 from handlers.locate import meant, which
 from handlers.notices import NoOrders, Noted, Notice, Push, StatusList
 from handlers.ports import UnitOfWork
@@ -17,6 +21,10 @@ from handlers.telling import discreetly
 MARK = "mark"  # the event: a tag was put on or taken off, or the order is urgent now
 MOST = 6  # tags of one order
 EVERY = 500  # orders with one tag that are looked at
+_NAME = re.compile(
+    r"(?P<about>\S{2,12}?)(?:的?(?:现在|目前|还)?(?:有|是)?(?:哪些|几[张个]?单?|多少单?)|清单|列表)?[?。!]*"
+)
+_LATE = frozenset({"超时", "已超时", "超时未处理"})  # an order that is longer in its state than it may be
 USUAL = frozenset({"库存缺货", "技术争议", "物流异常", "客户改期"})  # tags that are known where no order bears them
 
 
@@ -38,9 +46,15 @@ async def tag(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> li
 
 
 async def listed(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
-    """有哪些单库存缺货: open orders with this tag, of those that may be told of here; None where it is no tag."""
+    """有哪些单库存缺货: open orders with this tag, of those that may be told of here; None where it is no tag.
+
+    物流滞留 is none that somebody put there: the orders of which a reminder of that name goes on.
+    """
+    rules = _rules(command.about, ctx)
+    known = bool(rules) or command.about in USUAL
     found = await uow.orders.find(tag=command.about, limit=EVERY)
-    if not found and command.about not in USUAL:
+    found += [order for order in await _reminded(rules, uow) if order.id not in {one.id for one in found}]
+    if not found and not known:
         return None
     reach = await scope(msg.chat, ctx, uow)
     mine = [order for order in found if order.number is not None and reach.shows(order)]
@@ -48,6 +62,28 @@ async def listed(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) ->
     alone = reach.private or msg.chat.kind is ChatKind.GROUP  # tags are not for customers
     told: Notice = StatusList(tuple(shown), left) if mine else NoOrders(command.about)
     return [discreetly(msg, told, ctx, alone=alone)]
+
+
+async def by_name(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """物流滞留, 物流滞留有哪些: only a tag's name; None where it is no known one."""
+    said = _NAME.fullmatch(half_width(msg.text.strip())[:LONGEST])
+    word = said["about"] if said else ""
+    known = bool(word) and msg.called and (word in USUAL or bool(_rules(word, ctx)))
+    return await listed(Typed("tagged", word), msg, ctx, uow) if known else None
+
+
+def _rules(word: str, ctx: Context) -> set[str]:
+    """The watches of the flow that remind of something under this name."""
+    return {OVERDUE} if word in _LATE else {watch.name for watch in ctx.flow.spec.watches if watch.title == word}
+
+
+async def _reminded(rules: Iterable[str], uow: UnitOfWork) -> list[Order]:
+    """Open orders of which a reminder of these rules goes on, newest confirmed first."""
+    alerts = [alert for rule in rules for alert in await uow.alerts.of_rule(rule)]
+    ids = sorted({alert.order_id for alert in alerts if alert.order_id is not None}, reverse=True)[:EVERY]
+    await uow.orders.expect(ids)
+    orders = [await uow.orders.get(one) for one in ids]
+    return [order for order in orders if order.phase is Phase.OPEN]
 
 
 def tagged(order: Order, word: str, *, on: bool) -> Change | None:

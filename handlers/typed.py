@@ -36,9 +36,10 @@ from handlers import (
     stalls,
     stops,
     tags,
+    waiting,
 )
 from handlers.access import actor, group_customer
-from handlers.arrival import arrived, unbooked
+from handlers.arrival import arrived, came_in, unbooked
 from handlers.confirm import confirm_order
 from handlers.context import Context
 from handlers.domain.answers import NEVER_MIND, PATIENCE
@@ -133,6 +134,8 @@ async def _plain(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWor
     if actor(ctx).role in remedies.KEEPERS:
         amount_must_be_read(msg)  # it is no order, whatever else it could be read as
     if (served := await named(msg, ctx, uow)) is not None:
+        return served
+    if actor(ctx).role is not Role.CUSTOMER and (served := await tags.by_name(msg, ctx, uow)) is not None:
         return served
     return await _reason(msg, parse, ctx, uow) or await wished(msg, parse, ctx, uow)
 
@@ -365,10 +368,13 @@ async def _unbooked(
     """撤销到货 LT-07 300: of what is named, or what the speaker booked last."""
     if actor(ctx).role is Role.CUSTOMER:
         return None
+    product = await _product(command.about, parse, uow) if command.about and not command.loose else None
+    product = product or (await came_in(command.about, ctx, uow) if command.about else None)
+    if product is None and command.loose and actor(ctx).role not in remedies.KEEPERS:
+        return None
     remedies.must_keep(ctx)
-    product = await _product(command.about, parse, uow) if command.about else None
     if product is None and command.about:
-        raise Refused("goods.which")
+        raise Refused("goods.unbooked")
     qty = base(product, command.qty, command.unit or None) if product and command.qty is not None else None
     return await unbooked(product, qty, msg, ctx, uow)
 
@@ -425,6 +431,7 @@ async def _named(about: str, uow: UnitOfWork) -> list[Order]:
 ANYBODY: dict[str, Serve] = {
     **dict.fromkeys(CHOICES, _choice),
     "remark": _remark,
+    "stuck": waiting.said,
     "pay": _paid,
     "money": payments.shown,
     "paid_up": payments.paid_up,

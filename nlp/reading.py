@@ -16,6 +16,7 @@ from .lately import added, completed, instead_of_cancelled, leaned, of_the_last
 from .lexicon import Lexicon
 from .lines import Binder
 from .model import BEHIND, trained
+from .of_number import of_the_number
 from .orders import read_orders, same_person, spoken_customers
 from .price_list import lists_prices
 from .repeat import added_to, read_repeat
@@ -48,6 +49,7 @@ def read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
     core = without_wish(scene)
     items = Binder(core, lexicon, leaned(hints, lexicon)).run()
     verdict = instead_of_cancelled(choose(core, items, hints), items, core, hints)
+    verdict = of_the_number(verdict, items, core)
     if asked_by_staff(scene, hints) and (hints.drafts or verdict.intent in (Intent.CHANGE_ORDER, Intent.PLACE_ORDER)):
         return checked(Parse(Intent.NONE, 0.8, rule="staff ask whether it may be changed"), scene, hints)
     asks_for_help = only(scene.folded, Intent.HELP)

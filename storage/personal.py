@@ -4,6 +4,7 @@ An event names who acted by the key in `people`: a person's name, accounts, tele
 from everywhere (`storage.erasing`), the key stays as a mere code, and every chain is as valid as before.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -43,6 +44,10 @@ _BY_KEY: Mapping[Table, tuple[str, ...]] = {
     t.rule_switches: ("by",),
 }
 _SECRET = {"code_hash"}
+_PARTED = re.compile(r"[\s\-—_·/|()()&,,、]+")
+_POST = re.compile(  # what many are called
+    r"(?:老?板娘?|采购部?|财务部?|仓库|仓管|客服部?|物流部?|业务员?|销售部?|总?经理|主管|会计|文员|助理|厂长|店长|门店|车队|总部|师傅|先生|女士|小姐)+"
+)
 
 
 class PersonalTable:
@@ -133,8 +138,22 @@ class PersonalTable:
         kept = {word for row in mine if row.phase == OPEN for word in (row.address, row.remark) if word}
         given = {row.address for row in mine if row.phase != OPEN and row.address} | set(changed)
         given |= {row.remark for row in mine if row.phase != OPEN and len(row.remark or "") >= SHORTEST}
-        words = {person.name, *(given - kept), *(text for text in said if len(text.strip()) >= SHORTEST)}
+        words = {
+            person.name,
+            *await self._called(person),
+            *(given - kept),
+            *(text for text in said if len(text.strip()) >= SHORTEST),
+        }
         return personal({word for word in words if len(word.strip()) > 1}, person.phone_tail), len(mine) - len(over)
+
+    async def _called(self, person: Person) -> set[str]:
+        """What others call him by of a name in several parts, 刘芳 of 鑫源 刘芳: nothing that means more than him."""
+        people, customers = t.people.c, t.customers.c
+        others = (await self._connection.execute(select(people.name).where(people.user != person.user))).scalars()
+        companies = (await self._connection.execute(select(customers.name, customers.aliases, customers.region))).all()
+        known = [*others, *(str(value) for row in companies for value in row)]
+        parts = {part for part in _PARTED.split(person.name) if len(part) > 1 and not _POST.fullmatch(part)}
+        return {part for part in parts - {person.name} if not any(part in one for one in known)}
 
     def _at(
         self, person: Person | None, refs: Sequence[UserRef], chats: Sequence[ChatRef]

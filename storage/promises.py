@@ -5,7 +5,20 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import BindParameter, ColumnClause, Text, bindparam, case, delete, func, insert, literal_column, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnClause,
+    Text,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+)
 
 from handlers.domain.buying import Waits
 from handlers.domain.capacity import Load, Works
@@ -25,6 +38,21 @@ _CLAIMED = (
     select(promises.c.sku, func.sum(promises.c.short).label("short"))
     .where(promises.c.sku.in_(_SKUS), _SHORT, promises.c.order_id != bindparam("order"))
     .group_by(promises.c.sku)
+)
+_EARLIER = select(orders.c.confirmed_at).where(orders.c.id == bindparam("order")).correlate(None).scalar_subquery()
+_own = promises.alias("own")
+_COUNTS_ON_IT = (  # a delivery, for all that lacks of the product
+    select(_own.c.no)
+    .where(_own.c.order_id == bindparam("order"), _own.c.sku == promises.c.sku)
+    .where(_own.c.short > 0, _own.c.source == Source.INBOUND.value)
+    .exists()
+)
+_CLAIMED_BEFORE = _CLAIMED.select_from(promises.join(orders, orders.c.id == promises.c.order_id)).where(
+    or_(
+        orders.c.confirmed_at < _EARLIER,
+        and_(orders.c.confirmed_at == _EARLIER, orders.c.id < bindparam("order")),
+        and_(promises.c.source == Source.INBOUND.value, ~_COUNTS_ON_IT),
+    )
 )
 _WORKS = select(capacity).order_by(capacity.c.name, capacity.c.day)
 _BOOKED = (
@@ -92,10 +120,18 @@ class PromiseTable:
         """Works on an open transaction."""
         self._connection = connection
 
-    async def claimed(self, skus: Collection[str], order_id: OrderId) -> dict[str, Decimal]:
-        """How much other confirmed orders wait for of products."""
-        rows = await self._connection.execute(_CLAIMED, {"skus": sorted(skus), "order": order_id})
-        return {row.sku: row.short for row in rows}
+    async def claimed(self, skus: Collection[str], order_id: OrderId, kept: Collection[str] = ()) -> dict[str, Decimal]:
+        """How much other confirmed orders wait for of products, each before this one.
+
+        Of the `kept`, which it was promised already, only orders that were confirmed earlier, and those that count on
+        a delivery while it does not: whoever comes later takes nothing of what it was promised.
+        """
+        found: dict[str, Decimal] = {}
+        for query, asked in ((_CLAIMED, set(skus) - set(kept)), (_CLAIMED_BEFORE, set(skus) & set(kept))):
+            if asked:
+                rows = await self._connection.execute(query, {"skus": sorted(asked), "order": order_id})
+                found |= {row.sku: row.short for row in rows}
+        return found
 
     async def works(self) -> tuple[Works, ...]:
         """The production lines of capacity.csv, by name."""

@@ -28,6 +28,7 @@ from handlers.domain.order import OrderId
 from handlers.domain.promise import Inbound
 from handlers.domain.reserve import NONE, Hold, HoldKind, Level, Receipt
 from storage.columns import columns_of
+from storage.meta import MetaTable
 from storage.promises import PromiseTable
 from storage.proofs import prove_stock
 from storage.sql import insert as upsert
@@ -70,6 +71,12 @@ _HELD = (
     .where(stock.c.sku == bindparam("key"))
     .values(held=stock.c.held + bindparam("more", type_=stock.c.held.type))
 )
+_PICKED = (
+    select(stock_holds.c.order_id, stock_holds.c.qty, func.sum(order_lines.c.picked).label("picked"))
+    .join(order_lines, order_lines.c.order_id == stock_holds.c.order_id)
+    .where(stock_holds.c.sku == bindparam("sku"), order_lines.c.sku == bindparam("sku"), order_lines.c.picked > 0)
+    .group_by(stock_holds.c.order_id, stock_holds.c.qty)
+)
 _INBOUND = select(inbound).where(inbound.c.sku.in_(_SKUS), inbound.c.qty > 0).order_by(inbound.c.due, inbound.c.number)
 _RECEIPTS = (
     select(stock_moves.c.at, stock_moves.c.qty)
@@ -77,6 +84,17 @@ _RECEIPTS = (
     .where(stock_moves.c.at >= bindparam("since", type_=stock_moves.c.at.type))
     .order_by(stock_moves.c.id)
 )
+_CAME_OF = (
+    select(inbound)
+    .where(inbound.c.sku == bindparam("sku"), inbound.c.qty < inbound.c.ordered)
+    .order_by(inbound.c.due.desc(), inbound.c.number.desc())
+)
+_LAST_OF = (
+    select(func.max(stock_moves.c.id))
+    .where(stock_moves.c.sku == bindparam("sku"), stock_moves.c.kind == "receipt", stock_moves.c.order_id.is_(None))
+    .where(stock_moves.c.qty == bindparam("qty", type_=stock_moves.c.qty.type))
+)
+_UNASKED = "unasked:{}"  # by the move: how much of a receipt no purchase was on its way for
 _PER_QUERY = 500  # values in one IN list
 
 
@@ -178,7 +196,7 @@ class StockTable(PromiseTable):
         """Goods come into the house; what was on its way of them is less by as much, the earliest delivery first."""
         await self.lock([sku])
         level = (await self.levels([sku]))[sku]
-        await self._move(sku, "receipt", qty, level.on_hand + qty, at, by)
+        move = await self._move(sku, "receipt", qty, level.on_hand + qty, at, by)
         left = qty
         for row in (await self._connection.execute(_INBOUND, {"skus": [sku]})).mappings().all():
             came = min(left, row["qty"])
@@ -186,6 +204,8 @@ class StockTable(PromiseTable):
             here = (inbound.c.number == row["number"], inbound.c.sku == sku)
             if came > 0:
                 await self._connection.execute(update(inbound).where(*here).values(qty=row["qty"] - came))
+        if left > 0 and (await self._connection.execute(_CAME_OF, {"sku": sku})).first():
+            await MetaTable(self._connection).set(_UNASKED.format(move), str(left))
         return Level(level.on_hand + qty, level.held)
 
     async def receipts(self, sku: str, since: datetime) -> list[tuple[datetime, Decimal]]:
@@ -208,19 +228,21 @@ class StockTable(PromiseTable):
                 found.remove(same[-1])
         return found
 
-    async def unreceive(self, sku: str, qty: Decimal, at: datetime, by: str) -> list[Hold]:
+    async def unreceive(self, sku: str, qty: Decimal, at: datetime, by: str, safety: Decimal = NONE) -> list[Hold]:
         """Goods were booked as come in that did not: the newest holds shrink, what was on its way is so again.
 
-        Returns how much which orders hold less of it. The caller sees to it that there is as much.
+        Of what is left, as much as `safety` is nobody's, but that no order gives back more than came, nor what was
+        picked for it. Returns how much which orders hold less of it. The caller sees to it that there is as much.
         """
         await self.lock([sku])
         level = (await self.levels([sku]))[sku]
         left = level.on_hand - qty
-        shrunk = await self._shrink(sku, level.held - left) if level.held > left else []
-        await self._move(sku, "receipt", -qty, left, at, by)
-        back = select(inbound).where(inbound.c.sku == sku, inbound.c.qty < inbound.c.ordered)
-        latest = back.order_by(inbound.c.due.desc(), inbound.c.number.desc())
-        for row in (await self._connection.execute(latest)).mappings().all():
+        spare = level.held - sum((await self._picked(sku)).values(), NONE)
+        less = min(qty, level.held - max(NONE, left - safety), max(spare, level.held - left))
+        shrunk = await self._shrink(sku, less) if less > 0 else []
+        qty = qty - await self._unasked(sku, qty)
+        await self._move(sku, "receipt", left - level.on_hand, left, at, by)
+        for row in (await self._connection.execute(_CAME_OF, {"sku": sku})).mappings().all():
             comes = min(qty, row["ordered"] - row["qty"])
             qty -= comes
             here = (inbound.c.number == row["number"], inbound.c.sku == sku)
@@ -251,6 +273,12 @@ class StockTable(PromiseTable):
             found[row["sku"]].append(Inbound(row["number"], row["sku"], row["qty"], row["due"]))
         return {sku: tuple(coming) for sku, coming in found.items()}
 
+    async def _unasked(self, sku: str, qty: Decimal) -> Decimal:
+        """How much of the last receipt of so much was of no purchase that was on its way."""
+        last = await self._connection.execute(_LAST_OF, {"sku": sku, "qty": qty})
+        said = await MetaTable(self._connection).get(_UNASKED.format(last.scalar()))
+        return Decimal(said) if said else NONE
+
     async def _found(self, skus: Sequence[str]) -> None:
         """Products that were never counted begin with what the price list says."""
         query = select(products.c.sku, _COUNTED, literal(0)).where(products.c.sku.in_(skus)).order_by(products.c.sku)
@@ -266,32 +294,47 @@ class StockTable(PromiseTable):
         at: datetime | None,
         by: str,
         order_id: OrderId | None = None,
-    ) -> None:
+    ) -> int:
         await self._connection.execute(update(stock).where(stock.c.sku == sku).values(on_hand=left))
         row = {"sku": sku, "kind": kind, "qty": qty, "on_hand": left, "at": at, "by": by, "order_id": order_id}
         moved_ = insert(stock_moves).values(row).returning(stock_moves)
-        await prove_stock(self._connection, (await self._connection.execute(moved_)).mappings().one())
+        written = (await self._connection.execute(moved_)).mappings().one()
+        await prove_stock(self._connection, written)
+        return int(written["id"])
+
+    async def _picked(self, sku: str) -> dict[OrderId, Decimal]:
+        """How much of what orders hold of a product is picked for them already."""
+        rows = await self._connection.execute(_PICKED, {"sku": sku})
+        return {OrderId(row.order_id): min(row.picked, row.qty) for row in rows}
 
     async def _shrink(self, sku: str, much: Decimal) -> list[Hold]:
-        shrunk: list[Hold] = []
-        held = sorted(
+        """The newest holds give back so much; what was picked only where all else is not enough."""
+        picked = await self._picked(sku)
+        newest = sorted(
             await self.holders(sku), key=lambda one: (one.kind is HoldKind.SOFT, one.at, one.order_id), reverse=True
         )
-        for hold in held:
-            less = min(hold.qty, much)
-            if less <= 0:
-                break
-            here = (stock_holds.c.order_id == hold.order_id, stock_holds.c.sku == sku)
-            if less == hold.qty:
-                await self._connection.execute(delete(stock_holds).where(*here))
-            else:
-                await self._connection.execute(update(stock_holds).where(*here).values(qty=hold.qty - less))
-            left = [columns_of(replace(hold, qty=hold.qty - less))] if less < hold.qty else []
-            self._connection.standing.saw(hold.order_id, moved(stock_holds, [columns_of(hold)], left))
-            much -= less
-            await self._connection.execute(_HELD, [{"key": sku, "more": -less}])
-            shrunk.append(Hold(hold.order_id, sku, less, hold.kind, hold.at, hold.until))
+        gives = {hold.order_id: NONE for hold in newest}
+        for kept in (picked, {}):
+            for hold in newest:
+                spare = hold.qty - gives[hold.order_id] - kept.get(hold.order_id, NONE)
+                less = min(max(NONE, spare), much)
+                gives[hold.order_id] += less
+                much -= less
+        shrunk = [replace(hold, qty=gives[hold.order_id]) for hold in newest if gives[hold.order_id] > 0]
+        for hold in newest:
+            if less := gives[hold.order_id]:
+                await self._lessen(hold, less)
         return shrunk
+
+    async def _lessen(self, hold: Hold, less: Decimal) -> None:
+        here = (stock_holds.c.order_id == hold.order_id, stock_holds.c.sku == hold.sku)
+        if less == hold.qty:
+            await self._connection.execute(delete(stock_holds).where(*here))
+        else:
+            await self._connection.execute(update(stock_holds).where(*here).values(qty=hold.qty - less))
+        left = [columns_of(replace(hold, qty=hold.qty - less))] if less < hold.qty else []
+        self._connection.standing.saw(hold.order_id, moved(stock_holds, [columns_of(hold)], left))
+        await self._connection.execute(_HELD, [{"key": hold.sku, "more": -less}])
 
 
 def _hold(row: RowMapping) -> Hold:

@@ -23,6 +23,7 @@ form.value        写的                     a quantity or date in a form that n
 form.line         写的                     no goods in the words of one more line
 form.customer     写的                     goods of another customer in the words of one more line
 order.not_yours   单号 归                  somebody else's order (归 only for staff)
+order.left        单号 归                  the order of somebody who left: the managers change it
 order.locked      单号 现在                too far gone to be changed
 order.customer    单号                     a confirmed order keeps its customer; cure "cancel"
 change.unclear    单号                     it could not be told which line is meant, or to what
@@ -45,6 +46,7 @@ hands.late        单号                     the order is not going on any more,
 reason.none       单号                     nobody was asked why
 approval.none     单号                     nothing waits for this person's answer
 approval.several  单号 件数                 several requests wait, and the words fit more than one
+approval.asked    单号 谁 动作             somebody else was just asked for the reason of his decision
 approval.own      单号                     nobody decides on his own application
 approval.expired  单号                     nobody decided in time; the salesperson has to apply again
 approval.granted  单号 谁 时刻             it was granted before

@@ -78,21 +78,35 @@ def open_until(signed: datetime, terms: Terms, zone: ZoneInfo) -> datetime:
 
 def left(order: Order, wishes: Iterable[Returned]) -> dict[int, Decimal]:
     """Line -> what may still be given back of it: what was delivered, without what was or may be given back."""
+    taken = _taken(wishes)
+    rest = {line.no: (line.base_qty or Decimal(0)) - taken.get(line.no, Decimal(0)) for line in order.lines}
+    return {no: qty for no, qty in rest.items() if qty > 0}
+
+
+def worth_of(goods: Iterable[ReturnLine], lines: Mapping[int, Line], earlier: Iterable[Returned] = ()) -> Decimal:
+    """What goods cost in their order, rounded half up to fen; `earlier`: what was or may be given back before.
+
+    All parts of a line together come to what the line cost, in however many parts they are given back.
+    """
+    found, taken = Decimal(0), _taken(earlier)
+    for one in goods:
+        before = taken.get(one.no, Decimal(0))
+        taken[one.no] = before + one.qty
+        found += _part(lines[one.no], taken[one.no]) - _part(lines[one.no], before)
+    return found
+
+
+def _taken(wishes: Iterable[Returned]) -> dict[int, Decimal]:
+    """Line -> what was or may be given back of it."""
     taken: dict[int, Decimal] = {}
     for wish in wishes:
         if wish.state in (ReturnState.OPEN, ReturnState.GRANTED, ReturnState.RECEIVED):
             for one in wish.goods:
                 taken[one.no] = taken.get(one.no, Decimal(0)) + one.qty
-    rest = {line.no: (line.base_qty or Decimal(0)) - taken.get(line.no, Decimal(0)) for line in order.lines}
-    return {no: qty for no, qty in rest.items() if qty > 0}
+    return taken
 
 
-def worth_of(goods: Iterable[ReturnLine], lines: Mapping[int, Line]) -> Decimal:
-    """What goods cost in their order; a part of a line its part, rounded half up to fen."""
-    found = Decimal(0)
-    for one in goods:
-        line = lines[one.no]
-        total = line_total(line) or Decimal(0)
-        part = total if one.qty == line.base_qty or not line.base_qty else total * one.qty / line.base_qty
-        found += part.quantize(FEN, ROUND_HALF_UP)
-    return found
+def _part(line: Line, qty: Decimal) -> Decimal:
+    total = line_total(line) or Decimal(0)
+    part = total if qty == line.base_qty or not line.base_qty else total * qty / line.base_qty
+    return part.quantize(FEN, ROUND_HALF_UP)

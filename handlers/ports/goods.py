@@ -10,7 +10,7 @@ from handlers.domain.capacity import Load, Works
 from handlers.domain.order import OrderId
 from handlers.domain.party import Product
 from handlers.domain.promise import Inbound, Promise
-from handlers.domain.reserve import Hold, HoldKind, Level, Receipt
+from handlers.domain.reserve import NONE, Hold, HoldKind, Level, Receipt
 from handlers.domain.stop import Stop
 
 
@@ -29,8 +29,12 @@ class Catalogue(Protocol):
 class Promises(Protocol):
     """What was promised to orders, who waits for it, and what the production lines are booked with."""
 
-    async def claimed(self, skus: Collection[str], order_id: OrderId) -> dict[str, Decimal]:
-        """How much other confirmed orders wait for of products."""
+    async def claimed(self, skus: Collection[str], order_id: OrderId, kept: Collection[str] = ()) -> dict[str, Decimal]:
+        """How much other confirmed orders wait for of products, each before this one.
+
+        Of the `kept`, which it was promised already, only orders that were confirmed earlier, and those that count on
+        a delivery while it does not: whoever comes later takes nothing of what it was promised.
+        """
         ...
 
     async def works(self) -> tuple[Works, ...]:
@@ -133,10 +137,11 @@ class Stock(Promises, Protocol):
         """What was booked as come in since then and not taken back, oldest first; of one product or all."""
         ...
 
-    async def unreceive(self, sku: str, qty: Decimal, at: datetime, by: str) -> list[Hold]:
+    async def unreceive(self, sku: str, qty: Decimal, at: datetime, by: str, safety: Decimal = NONE) -> list[Hold]:
         """Goods were booked as come in that did not: the newest holds shrink, what was on its way is so again.
 
-        Returns how much which orders hold less of it. The caller sees to it that there is as much.
+        Of what is left, as much as `safety` is nobody's, but that no order gives back more than came, nor what was
+        picked for it. Returns how much which orders hold less of it. The caller sees to it that there is as much.
         """
         ...
 

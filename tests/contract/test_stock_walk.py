@@ -143,13 +143,13 @@ class Walk:
         return order
 
     async def _is_available(self, order: Order, promised: tuple[Promise, ...]) -> None:
-        """What an order waits for of deliveries and what all others wait for is on its way by then."""
+        """What an order waits for of deliveries and what all wait for before it is on its way by then."""
         own: defaultdict[str, D] = defaultdict(D)
         for one in promised:
             own[one.sku] += one.short
             if one.source is Source.INBOUND:
                 assert one.day is not None
-                others = (await self.uow.stock.claimed([one.sku], order.id)).get(one.sku, D(0))
+                others = (await self.uow.stock.claimed([one.sku], order.id, [one.sku])).get(one.sku, D(0))
                 coming = (await self.uow.stock.inbound([one.sku])).get(one.sku, ())
                 assert others + own[one.sku] <= sum((i.qty for i in coming if i.due <= one.day), D(0))
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from handlers.domain.money import worth
-from handlers.domain.order import OrderId
+from handlers.domain.order import Line, OrderId
 from handlers.domain.promise import Inbound, Promise, Source
 from handlers.domain.reserve import HoldKind, Level, shares
 from storage import Store, open_store
@@ -95,6 +95,50 @@ async def test_a_count_below_what_is_held_takes_from_the_newest(store: Store) ->
         assert await uow.stock.levels(["A"]) == {"A": Level(D(5), D(5))}
 
 
+async def test_what_did_not_come_in_is_taken_from_the_newest_but_not_what_was_picked(store: Store) -> None:
+    await shelf(store, A=12)
+    picked = [replace(PLAIN, lines=(Line(1, sku="A", picked=D(much)),)) for much in (0, 1, 3)]
+    one, two, three = [order.id for order in await keep(store, *picked)]
+    async with store.write() as uow:
+        await take(uow, one, A=4)
+        await take(uow, two, A=4)
+        await take(uow, three, A=4)
+        shrunk = await uow.stock.unreceive("A", D(5), NOW, "u09")
+        assert [(hold.order_id, hold.qty) for hold in shrunk] == [(three, D(1)), (two, D(3)), (one, D(1))]
+        assert await uow.stock.levels(["A"]) == {"A": Level(D(7), D(7))}
+        shrunk = await uow.stock.unreceive("A", D(1), NOW, "u09", safety=D(5))
+        assert [(hold.order_id, hold.qty) for hold in shrunk] == [(one, D(1))], "no more than did not come"
+        assert await uow.stock.levels(["A"]) == {"A": Level(D(6), D(6))}
+
+
+async def test_what_is_nobodys_stays_so_where_an_arrival_is_taken_back(store: Store) -> None:
+    await shelf(store, A=30)
+    one, two = await orders(store, 2)
+    async with store.write() as uow:
+        await take(uow, one, A=10)
+        await take(uow, two, A=10)
+        assert await uow.stock.unreceive("A", D(8), NOW, "u09", safety=D(2)) == []
+        shrunk = await uow.stock.unreceive("A", D(8), NOW, "u09", safety=D(4))
+        assert [(hold.order_id, hold.qty) for hold in shrunk] == [(two, D(8))]
+        assert await uow.stock.levels(["A"]) == {"A": Level(D(14), D(12))}
+
+
+async def test_what_no_purchase_was_on_its_way_for_is_not_on_its_way_again(store: Store) -> None:
+    await shelf(store, A=0)
+    async with store.write() as uow:
+        row = {"number": "P1", "sku": "A", "qty": D(100), "ordered": D(100), "due": date(2026, 3, 12)}
+        await uow.connection.execute(insert(t.inbound), [row])
+        left = []
+        for qty, back in ((100, False), (30, False), (30, True), (100, True), (120, False), (120, True)):
+            if back:
+                await uow.stock.unreceive("A", D(qty), NOW, "u09")
+            else:
+                await uow.stock.receive("A", D(qty), NOW, "u09")
+            left.append([int(one.qty) for one in (await uow.stock.inbound(["A"])).get("A", ())])
+        assert left == [[], [], [], [100], [], [100]]
+        assert await uow.stock.levels(["A"]) == {"A": Level(D(0), D(0))}
+
+
 async def test_promises_are_kept_and_who_waits_is_found(store: Store) -> None:
     await shelf(store, A=0)
     (one,) = await orders(store, 1)
@@ -113,6 +157,22 @@ async def test_promises_are_kept_and_who_waits_is_found(store: Store) -> None:
         assert (waits.order_id, waits.number, waits.customer_id, waits.short) == (one, "", order.customer_id, D("2.5"))
         assert await uow.stock.lacking("B") == ()
         assert (await uow.stock.waits_for("A"), await uow.stock.waits_for("B")) == (True, False)
+
+
+async def test_whoever_was_promised_something_is_before_those_who_came_later(store: Store) -> None:
+    await shelf(store, A=0)
+    confirmed = [replace(PLAIN, confirmed_at=NOW + timedelta(minutes=minute)) for minute in (0, 1, 2)]
+    one, two, three = [order.id for order in await keep(store, *confirmed)]
+    day = date(2026, 3, 20)
+    sources = {one: Source.LEAD, two: Source.INBOUND, three: Source.INBOUND}
+    async with store.write() as uow:
+        for order, source in sources.items():
+            await uow.stock.promise(order, [Promise(1, "A", "甲", D(5), D(5), "件", source, day)])
+        claims = {order: await uow.stock.claimed(["A"], order, ["A"]) for order in sources}
+        assert claims == {one: {"A": D(10)}, two: {"A": D(5)}, three: {"A": D(10)}}
+        assert [await uow.stock.claimed(["A"], order) for order in (two, OrderId(0))] == [{"A": D(10)}, {"A": D(15)}]
+        await uow.stock.promise(one, [Promise(1, "A", "甲", D(5), D(5), "件", Source.INBOUND, day)])
+        assert await uow.stock.claimed(["A", "B"], one, ["A"]) == {}
 
 
 async def test_what_orders_come_to_together_is_what_each_of_them_comes_to(store: Store) -> None:

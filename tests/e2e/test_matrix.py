@@ -164,6 +164,7 @@ TYPED = {  # verb -> how it is said of the order 0001
     "rule_back": "回滚规则 高价复核",
     "rule_write": "规则 高价复核\n当 状态变为 待审核",
     "because": "为什么 0001",
+    "stuck": "0001 为什么不能确认",
     "tag": "0001 加标签 急",
     "tagged": "有哪些单库存缺货",
     "untag": "0001 去标签 急",

@@ -73,7 +73,7 @@ async def test_a_person_is_exported_and_erased(
 
 
 NAME, PHONE, ADDRESS, NEW_ADDRESS = "恒力-李采购", "13800004100", "台州市椒江区东环大道88号", "台州市黄岩区澄江路7号"
-PERSONAL = (NAME, PHONE, ADDRESS, NEW_ADDRESS, "腰不好", "晚上八点以后别打")
+PERSONAL = (NAME, "李采购", PHONE, ADDRESS, NEW_ADDRESS, "腰不好", "晚上八点以后别打")
 
 
 async def a_life(shop: Shop) -> None:
@@ -86,6 +86,7 @@ async def a_life(shop: Shop) -> None:
     await shop.says(NAME, f"0001 地址改成{NEW_ADDRESS}")
     await shop.says("陈海波", f"0001 备注 {NAME} 电话{PHONE}")
     await shop.says("陈海波", f"记一条:答应恒力的{NAME}周五前到,打{PHONE}")
+    await shop.says("陈海波", "记一条:答应台州恒力李采购周六前回话")
     await shop.says(NAME, "0001 已付 500")
     await shop.says("沈会计", f"驳回 0001 {NAME}没有付")
     await shop.says(NAME, "转人工,我腰不好,货要送到楼上")

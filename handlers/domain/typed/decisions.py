@@ -28,10 +28,12 @@ _VERDICTS = {
     **dict.fromkeys(("批准", "同意", "特批", "通过"), "grant"),
     **dict.fromkeys(("驳回", "拒绝", "不批"), "deny"),
     "婉拒": "decline",
+    "同意加班": "grant",
 }
-_DECIDED = re.compile(
-    rf"(?P<verb>{'|'.join(_VERDICTS)})[\s:]*(?P<about>{NUMBER})[\s,。:]*(?P<words>.*)",
-    re.DOTALL,
+_VERDICT = "|".join(sorted(_VERDICTS, key=len, reverse=True))
+_DECIDED = (
+    re.compile(rf"(?P<verb>{_VERDICT})[\s:]*(?P<about>{NUMBER})[\s,。:]*(?P<words>.*)", re.DOTALL),
+    re.compile(rf"(?P<about>{NUMBER})[\s,的:]*(?P<verb>(?!通过)(?:{_VERDICT}))(?:[\s,。:]+(?P<words>.*))?", re.DOTALL),
 )
 
 
@@ -39,7 +41,7 @@ def decided(said: str) -> Typed | None:
     """A verdict with its reason, a plan that is taken, or the wish to be asked again."""
     if found := first(_PLAIN, said):
         return replace(found, words=found.words.upper())
-    if match := _DECIDED.fullmatch(said):
+    if match := next((match for way in _DECIDED if (match := way.fullmatch(said))), None):
         own = match["verb"] == "通过"
-        return Typed(_VERDICTS[match["verb"]], match["about"], words=match["words"].strip(), own=own)
+        return Typed(_VERDICTS[match["verb"]], match["about"], words=(match["words"] or "").strip(), own=own)
     return None

@@ -41,6 +41,8 @@ _LAST = r"(?:(?:刚才|刚刚|刚|上一?[条笔次批]|最后一?[条笔次批]
 _WRONG = r"(?:(?:记|录|登记?|写|报|弄|搞|填|输|打)错|不对)"
 _DROP = r"(?:撤销|撤回|撤掉|取消|作废|冲销|冲掉|退掉)(?:一下|掉)?"
 _CAME_IN = r"(?:到货|入库|收货)(?:记录|登记|数量?)?"
+_OF = r"(?P<about>\S.{0,40}?)[\s,的]*"
+_MUCH = rf"(?:[\s:,]*{_QTY}(?P<unit>[^\d\s,]{{0,4}}))?"
 _UNBOOKED = (  # 撤销到货 LT-07 300, LT-07到货记错了
     re.compile(
         rf"(?:请|麻烦|帮我|把)*{_DROP}{_LAST}{_CAME_IN}"
@@ -49,6 +51,12 @@ _UNBOOKED = (  # 撤销到货 LT-07 300, LT-07到货记错了
     re.compile(
         rf"{_LAST}(?P<about>\S.{{0,40}}?)??[\s,的]*{_LAST}{_CAME_IN}(?:是|好像|我)*{_WRONG}了?"
         rf"(?:[\s,]*(?:请|帮我|麻烦)*{_DROP}(?:吧|掉)?)?"
+    ),
+)
+_UNBOOKED_OF = (  # 撤销LT-07的到货300, 把LT-07的到货撤销: goods stand between, so they must be some that came in
+    re.compile(rf"(?:请|麻烦|帮我)*{_DROP}[\s:]*{_LAST}{_OF}{_LAST}{_CAME_IN}{_MUCH}了?"),
+    re.compile(
+        rf"(?:请|麻烦|帮我|把)*{_LAST}{_OF}{_LAST}{_CAME_IN}{_MUCH}[\s,]*(?:请|帮我|麻烦|给)*{_DROP}(?:了|吧|掉)*"
     ),
 )
 _LACKING = re.compile(
@@ -70,12 +78,14 @@ _HELD_BY = (
 
 def unbooked(said: str) -> Typed | None:
     """What came in was booked by mistake; `about` is empty for the last that the speaker booked."""
-    found = next((match for way in _UNBOOKED if (match := way.fullmatch(said))), None)
+    plain = next((match for way in _UNBOOKED if (match := way.fullmatch(said))), None)
+    found = plain or next((match for way in _UNBOOKED_OF if (match := way.fullmatch(said))), None)
     if found is None or re.fullmatch(NUMBER, found["about"] or ""):
         return None
     parts = found.groupdict()
     qty = sane(Decimal(parts["qty"])) if parts.get("qty") else None
-    return Typed("unreceipt", (found["about"] or "").strip(), qty, unit=(parts.get("unit") or "").strip())
+    unit = (parts.get("unit") or "").strip()
+    return Typed("unreceipt", (found["about"] or "").strip(), qty, unit=unit, loose=plain is None)
 
 
 def booked(said: str) -> Typed | None:

@@ -32,7 +32,15 @@ _RULES = (  # 启用 and 停用 with a name alone are read as somebody's access,
     ),
 )
 
+_STUCK = re.compile(  # 为什么不能确认, 0012 怎么还没批
+    rf"(?:请问|我)?(?:(?P<about>{NUMBER})|(?:这|那)[张个]?(?:单子?|订单)|订单|单子)?[\s,的:]*(?:为(?:什么|啥|何)|怎么|咋|凭什么|干嘛)"
+    r"(?:我|还|就|又|会|一直|总是|这[张个]?单子?)*"
+    r"(?:(?:不能|不让|不给|没法|无法|没办法)(?:我)?(?:直接)?(?:确认|下单|提交|建单|点)(?:订单|下单)?|(?:确认|提交)不了|下不了单?"
+    r"|(?:要|需要|得|在等|等)(?:审批|审核|批准|批)|卡住|被?(?:拦|卡|冻结|冻)(?:住|下)?)(?:了|的|呢|啊|呀)*\??"
+)
+
 _TAGGED = (
+    ("tagged", re.compile(r"标签[\s:]+(?P<about>[^\s?的]{2,12})")),
     (
         "tagged",
         re.compile(
@@ -59,6 +67,8 @@ def written(text: str) -> Typed | None:
 
 def named(said: str) -> Typed | None:
     """What is to become of a rule or a tag, or of which rule an order tells."""
+    if found := _STUCK.fullmatch(said):
+        return Typed("stuck", found["about"] or "")
     return first(_RULES, said)
 
 

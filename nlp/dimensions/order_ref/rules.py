@@ -45,6 +45,7 @@ LEAD = re.compile(
     r"\A\s*(?P<lead>0\d{3})(?!\s*(?:之?前|以前|到货|到|送(?!完|达|掉|过了)|交(?!期)|要|发货|[上下]午|早|晚|中午|[-/.*x\d]|[kr欧]))"
     r"(?=\s*[,:]?\s*[\u4e00-\u9fff])"
 )
+GIVEN = re.compile(r"\A\s*(?P<lead>0(?:0\d|\d[6-9])\d)(?=\s*送(?!完|达|掉|过了))")  # neither a day nor a time of one
 COUNT = re.compile(
     r"[\d一二两三四五六七八九十百千半](?:\.\d+)?\s?"
     r"(?:个|件|箱|包|盒|袋|瓶|桶|卷|支|条|套|台|盘|米|公斤|斤|吨|打|匹|双|只(?!剩))"
@@ -81,7 +82,7 @@ def _numbers(text: str) -> Iterator[Found[OrderRef]]:
 
 
 def _tails(text: str) -> Iterator[Found[OrderRef]]:
-    lead = LEAD.match(text)
+    lead = LEAD.match(text) or GIVEN.match(text)
     if lead and (not DAY_OF.fullmatch(lead["lead"]) or not COUNT.search(text, lead.end())):
         yield Found(Span(*lead.span("lead")), OrderRef("tail", lead["lead"]), lead["lead"], 0.7)
     for match in TAIL.finditer(text):

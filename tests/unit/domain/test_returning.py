@@ -10,13 +10,17 @@ import pytest
 
 from config.flow import FlowSpec
 from handlers.domain.flow import Flow
+from handlers.domain.money import line_total
 from handlers.domain.order import Line, OrderEvent, OrderId
-from handlers.domain.returning import ReturnLine, open_until, signed_at, worth_of
+from handlers.domain.returning import Returned, ReturnLine, ReturnState, open_until, signed_at, worth_of
 from handlers.domain.terms import Terms
 
 D = Decimal
 SHOP = ZoneInfo("Asia/Shanghai")
 FLOWS = Path(__file__).resolve().parents[3] / "config" / "flows"
+
+
+NOW = datetime(2026, 3, 10, tzinfo=UTC)
 
 
 def at(day: int, clock: str) -> datetime:
@@ -64,11 +68,27 @@ def test_every_flow_knows_when_goods_were_signed_for(name: str) -> None:
     assert signed_at([before, said], flow) is None  # no sign-off: the window has not begun
 
 
-@pytest.mark.parametrize(("parts", "worth"), [((3,), "100.00"), ((1, 1, 1), "99.99"), ((2, 1), "100.00"), ((), "0")])
+@pytest.mark.parametrize(
+    ("parts", "worth"),
+    [((3,), "100.00"), ((1, 1, 1), "100.00"), ((1, 1), "66.67"), ((1,), "33.33"), ((2, 1), "100.00"), ((), "0")],
+)
 def test_parts_of_a_line_are_worth_their_part(parts: tuple[int, ...], worth: str) -> None:
     line = Line(1, "BOLT", "螺栓", base_qty=D(3), price=D("33.3333"))
     goods = [ReturnLine(1, "BOLT", "螺栓", D(qty), "件") for qty in parts]
     assert worth_of(goods, {1: line}) == D(worth)
+
+
+def test_what_is_given_back_one_by_one_comes_to_what_the_line_cost() -> None:
+    line = Line(1, "BOLT", "螺栓", base_qty=D(3), price=D("12.3456"))
+    found: list[Decimal] = []
+    wishes: list[Returned] = []
+    for state in (ReturnState.RECEIVED, ReturnState.REFUSED, ReturnState.GRANTED, ReturnState.OPEN):
+        goods = (ReturnLine(1, "BOLT", "螺栓", D(1), "件"),)
+        worth = worth_of(goods, {1: line}, wishes)
+        wishes.append(Returned(OrderId(1), goods, worth, "u1", NOW, NOW, NOW, state=state))
+        found += [worth] if state is not ReturnState.REFUSED else []
+    assert found == [D("12.35"), D("12.34"), D("12.35")]
+    assert sum(found) == line_total(line) == D("37.04")
 
 
 def test_half_a_fen_is_rounded_up() -> None:
