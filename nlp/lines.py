@@ -14,6 +14,7 @@ from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import heads_of, instead
 from .features import CJK, Kind, Tier
+from .gridded import beside, items_of, with_cells
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
 from .halves import halved
 from .initials import told_by_sign
@@ -109,6 +110,8 @@ class Binder:
     def run(self) -> list[Item]:
         """The product lines of the whole text."""
         hits, quantities = wanted(self.scene)
+        cells = items_of(self.scene.cells, hits, self.scene.text)
+        hits, quantities = beside(self.scene.cells, hits, quantities)
         self.counted = amounts_of(quantities, hits, self.scene, self.lexicon)
         quantities = list(self.counted.amounts)
         at = shared = 0
@@ -139,7 +142,9 @@ class Binder:
                 at += self._spread(made, quantity, ahead, hits[at:])
             self.pending = []
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
+        self.items = with_cells(self.items, cells)
         self._rest(hits[at:])
+        self.items = [item for item in self.items if item not in cells]
         branded(self.items, self.scene, self.lexicon)
         items = without_parts(without_totals(told_with_days(self.items, self.scene), self.scene), self.scene)
         items = priced(revised(without_slips(items, self.scene), self.scene), self.scene)
@@ -152,7 +157,7 @@ class Binder:
         unvaried(items, self.scene, self.lexicon)
         with_or_without(items, self.scene, self.lexicon)
         likewise(items, self.scene, self.lexicon)
-        return items
+        return with_cells(items, cells)
 
     def _spread(self, made: int, quantity: Found[Quantity], ahead: Sequence[Hit], later: Sequence[Hit]) -> int:
         """Gives each of the kinds of a line its amount, where that is said; how many words behind it say which."""

@@ -14,6 +14,7 @@ from .dimensions.money.rules import Price
 from .features import Kind
 from .foreign import against, headed
 from .frozen import frozen
+from .gridded import alike
 from .grouping import Item
 from .items import line_of
 from .leftover import blanked
@@ -464,7 +465,8 @@ def _prices(scene: Scene, items: Sequence[Item]) -> dict[int, Found[Price]]:
         if not before and len(items) == 1 and not scene.between(found.span.end, items[0].start).count(","):
             before = list(items)  # 按1元一件给我下20件鱼丸
         if before:
-            given.setdefault(id(before[-1]), found)
+            for one in (before[-1], *alike(before[-1], scene.cells, items)):
+                given.setdefault(id(one), found)
     for item in items:
         if item.price and item.price.value.qty is not None:
             listed = item.price

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .alias import read_alias
+from .by_days import read_by_day
 from .changes import dropped_items, read_changes
 from .choose import Verdict, asked_by_staff, choose
 from .customers import candidates
+from .day_tables import by_day
 from .doubt import checked
 from .draft import in_draft
 from .grouping import Item, groups_of
@@ -36,7 +38,15 @@ LIMIT = 4000  # characters of one message that are read; who calls says so where
 
 def read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
     """The reading of one message; never raises for any text."""
-    scene = see(text[:LIMIT], hints, lexicon)
+    days = by_day(text[:LIMIT], lexicon)
+    if days is None:
+        return _read(text[:LIMIT], hints, lexicon)
+    return read_by_day(text[:LIMIT], days, hints, lambda words, known: _read(words, known, lexicon))
+
+
+def _read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
+    """The reading of a message that has no table of days."""
+    scene = see(text, hints, lexicon)
     talk = read_alias(scene.text, scene, hints, lexicon)
     if talk is not None:
         return checked(talk, scene, hints)

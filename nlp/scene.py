@@ -2,6 +2,7 @@
 
 from dataclasses import field
 
+from .cells import Cell
 from .customers import Named
 from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
@@ -26,6 +27,7 @@ class Scene:
     addresses: tuple[Found[str], ...]
     refs: tuple[Found[OrderRef], ...]
     ignored: tuple[tuple[int, int], ...] = ()  # stretches that say nothing: list marks, time stamps, our own people
+    cells: tuple[Cell, ...] = ()  # the amounts of grids of sizes
     known: tuple[tuple[int, int], ...] = field(init=False, compare=False, repr=False)  # all that is recognised
     signs: frozenset[str] = field(init=False, compare=False, repr=False)  # of the text: what a cue needs may be missing
 

@@ -31,6 +31,8 @@ from .price_rows import parted
 from .products import Hit
 from .ranges import ranged
 from .scene import Scene
+from .slashed import unslashed
+from .tables import put_in, tables_of
 from .times import spaced_times
 from .told import find_words
 from .types import Hints
@@ -304,7 +306,7 @@ def _without(plain: str, shorts: Iterable[Hit]) -> str:
 
 
 def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) -> Scene:
-    plain = as_listed(parted(without_marks(normalize(text)), lexicon), lexicon)
+    plain = as_listed(parted(unslashed(without_marks(normalize(text))), lexicon), lexicon)
     if "*" in plain:
         plain = spaced_times(plain)
     folded = folded_of(plain)
@@ -338,6 +340,9 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         hits = own_words(folded, hits, customers, hints, lexicon)
     hits = coloured([h for h in _outside(hits, named) if not _destination(h, folded)], lexicon)
     taken |= named
+    tables = tables_of(text, folded, hits, lexicon, taken)
+    taken |= tables.taken
+    idle += tables.idle
     firm, sized = _no_days(hits, folded, lexicon, context)
     shown = without_numerals(plain, hits)
     said = _no_sizes(_prices(plain, taken | firm, lexicon), hits, folded, lexicon, context)
@@ -361,6 +366,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     idle += gone
     again = [q for q in again if not any(s <= q.span.start < e for s, e in gone)] if gone else again
     quantities = counting(again, folded, hits, lexicon) if again else []
+    hits, quantities, cells = put_in(tables, hits, quantities)
     if packed := packing(folded, quantities, hits) if quantities else []:
         idle += packed
         hits = _outside(hits, covered(packed))
@@ -393,4 +399,5 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         tuple(addresses),
         tuple(refs),
         tuple(idle + staff_spans(folded, lexicon)),
+        cells,
     )

@@ -57,6 +57,7 @@ def without_strangers(
     if items and _taken_back(scene, items[-1].end):
         items[-1].torn = True
     known = values = None
+    folded = blanked(scene.folded, [(d.span.start, d.span.end) for d in scene.dates])  # 3/15 is no size
     for at, item in enumerate(items):
         if item.unknown or item.slip or not item.choice.one:
             continue
@@ -74,7 +75,7 @@ def without_strangers(
         measure = 0 if item.each else _other_measure(scene, *own, item, product)
         if (
             (measure and not values & measure)
-            or _other_size(scene.folded, *near, used, product)
+            or _other_size(folded, *near, used, product)
             or _denied(scene, start, end, known, product)
             or other_model(scene, item, known, lexicon)
         ):
