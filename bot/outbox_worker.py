@@ -40,6 +40,7 @@ DOUBT_WAIT = 60.0  # seconds between repetitions of what may have arrived, at le
 LATER = "no room for it yet"  # `last_error` of what was put back without being tried
 DOUBT = "doubt:"  # `last_error` of what may have arrived begins with it
 PARKED = timedelta(days=30)  # what waits until somebody writes looks for another way so often
+MOVED = "数字变了,请按这条来。"
 AGAIN = "这是重发:上次没有收到平台的回音。看到两遍,当一遍就好。"
 LAST = "这是这一轮能发给您的最后一条消息,随便回一句话,后面的进展就能接着发给您。"
 
@@ -174,6 +175,8 @@ class OutboxWorker:
     async def _send(self, channel: Channel, row: OutboxRow, card: Card) -> Told | None:
         """Updates the earlier card where there is one to update, else sends; None where it may not go out now."""
         out = row.outgoing
+        if out.renews == "news" and await self._known(row, card):
+            return Told("", 0)
         parts = channel.render(card, out.chat, out.mention)
         if channel.caps.update and len(parts) == 1 and (ref := await self._earlier(out)):
             try:
@@ -182,6 +185,9 @@ class OutboxWorker:
                 if failed.retry:
                     raise
                 log.info("card could not be updated", extra={"channel": channel.name, "code": failed.code})
+        if out.renews == "news":
+            card = replace(card, blocks=(Note(MOVED, "warn"), *card.blocks))
+            parts = channel.render(card, out.chat, out.mention)
         if row.error.startswith(DOUBT) and not row.parts:
             card = with_note(card, AGAIN)
             parts = channel.render(card, out.chat, out.mention)
@@ -313,6 +319,11 @@ class OutboxWorker:
             return out.card_ref
         found = await self._outbox.last_ref(out.chat.channel, out.chat.chat_id, out.key)
         return found[1] if found else ""
+
+    async def _known(self, row: OutboxRow, card: Card) -> bool:
+        """Whether the reader sees already what this card says in short."""
+        shown = await self._outbox.shown(row)
+        return shown is not None and from_json(shown).summary == card.summary
 
     async def _send_parts(self, channel: Channel, row: OutboxRow, parts: tuple[Payload, ...]) -> str:
         ref = ""

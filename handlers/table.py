@@ -44,7 +44,7 @@ from handlers import (
     stops,
 )
 from handlers.context import Context
-from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
+from handlers.domain.alert import LATE, MOVED, NEXT, SETTLE, SHORT
 from handlers.domain.approval import ANSWER, HELD_ENDS, OWN_ENDS, PAID
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
@@ -157,6 +157,7 @@ DEADLINES: dict[str, DeadlineHandler] = {
     LATE: alerts.should_be_over,
     SETTLE: alerts.settle,
     SHORT: alerts.still_short,
+    MOVED: alerts.figure_moved,
     digests.DIGEST: digests.morning,
     SOFT_HOLD: stocking.soft_hold_over,
     RECHECK: stocking.promise_again,

@@ -14,6 +14,7 @@ NEXT = "alert"  # the kind of deadline that takes an alert one step on
 LATE = "alert_late"  # the kind that says that an alert should be over
 SHORT = "short"  # the kind that looks at a product that is short; also the rule of its alert
 DAY = Term(timedelta(hours=24))
+MOVED = "short_moved"  # the kind that tells a figure of a shortage again, where its card could not follow
 SETTLE = "settle"  # the kind that closes alerts of an order that moved on
 
 
