@@ -7,18 +7,20 @@ from handlers.access import customer_of
 from handlers.audiences import anybody, expand
 from handlers.book import happened
 from handlers.context import Context
-from handlers.domain.alert import LATE, MOVED, NEXT, Alert, AlertState, AlertTold, Ladder, Step, Why
+from handlers.domain.alert import LATE, MOVED, NEXT, SHORT, Alert, AlertState, AlertTold, Ladder, Step, Why
 from handlers.domain.arrival import word_of
 from handlers.domain.errors import NotFound
 from handlers.domain.flow import ENTERED, TRACKED, Flow, Watch
 from handlers.domain.messaging import Audience, Message, ToCustomer, ToPerson, ToPhone, ToRole
 from handlers.domain.order import Deadline, Order, OrderId, Phase
 from handlers.domain.party import Person, as_owner, user_in
+from handlers.domain.request import RULE
 from handlers.domain.worktime import Term, term
 from handlers.limits import hours_of, terms_for
 from handlers.lookup import names_of, stand_in
 from handlers.notices import AlertCall, AlertShown, AlertTask, CarrierSilent, Push, Stall, StallScript
 from handlers.ports import UnitOfWork
+from handlers.rewatching import due_at
 from handlers.shortage import shortage
 from handlers.telling import answer
 from handlers.transit import parcel_of
@@ -27,6 +29,7 @@ from handlers.wording import script_of
 
 NOBODY = "system"
 WRONG, UNSURE = "carrier", "carrier_check"  # rules of alerts about what a carrier says
+NO_WATCHES = frozenset({WRONG, UNSURE, SHORT, RULE})  # rules that no flow has
 
 
 async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -38,11 +41,12 @@ async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[
     watch = ctx.flow.watch(order.state, deadline.kind)
     if order.phase is not Phase.OPEN or order.held or watch is None or order.entered_at is None:
         return []
-    own = watch.since == ENTERED and len(watch.states) == 1
+    due = await due_at(watch, order, ctx, uow)
+    if due is not None and due > ctx.now:  # of an earlier stay in the same state, or its term is longer now
+        await uow.deadlines.open(Deadline(order.id, deadline.kind, due, watch.owner))
+        return []
     terms = terms_for(ctx.policy, await customer_of(order, uow))
     span = term(watch.within).at(terms.pace)
-    if own and hours_of(ctx).after(order.entered_at, span) > ctx.now:
-        return []  # of an earlier stay in the same state
     since = await _since(order, watch, span, deadline, uow)
     event = replace(happened(order, "overdue", NOBODY, ctx), reason=deadline.kind, version=order.version)
     await uow.events.add(event)
@@ -205,11 +209,13 @@ async def settle(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push
     for alert in await uow.alerts.standing(order.id):
         watch = ctx.flow.watch(order.state, alert.rule)
         going = order.phase is Phase.OPEN and watch is not None and clocks.get(alert.rule) != "open"
-        if going or not ctx.flow.watched(alert.rule):
+        if going or alert.rule in NO_WATCHES:
             continue
         moves = [e for e in await uow.events.of(order.id) if e.from_state != e.to_state or e.changes]
         by = moves[-1].actor if moves else ""
         news = "" if watch is None or order.phase is not Phase.OPEN or watch.since != TRACKED else "物流有更新"
+        if order.phase is Phase.OPEN and watch is None and (not moves or moves[-1].at < alert.opened_at):
+            by, news = "", "规则已取消"
         step = ladder_of(alert, ctx).close(alert, by, news or order.state, ctx.now)
         pushes += await follow(step, ctx, uow)
     return pushes

@@ -36,6 +36,7 @@ from handlers import (
     replanning,
     requisitions,
     returns,
+    rewatching,
     rushing,
     selfservice,
     slips,
@@ -55,6 +56,7 @@ from handlers.domain.slip import TELL
 from handlers.domain.stop import FLAGGED, STOPPED, UNFLAGGED
 from handlers.notices import Push
 from handlers.ports import UnitOfWork
+from handlers.rewatching import REWATCH
 from nlp.types import Intent, Parse
 
 Handler = Callable[[Message, Parse, Context, UnitOfWork], Awaitable[list[Push]]]
@@ -156,6 +158,7 @@ DEADLINES: dict[str, DeadlineHandler] = {
     NEXT: alerts.next_step,
     LATE: alerts.should_be_over,
     SETTLE: alerts.settle,
+    REWATCH: rewatching.anew,
     SHORT: alerts.still_short,
     MOVED: alerts.figure_moved,
     digests.DIGEST: digests.morning,

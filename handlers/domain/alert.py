@@ -240,7 +240,7 @@ class Ladder:
             back = replace(alert, state=AlertState.TAKEN, muted_until=None)
             return self._wait(back, now, self.spec.progress, ((as_owner(alert.taken_by), Why.UNMUTED),))
         back = replace(alert, state=AlertState.OPEN, muted_until=None, level=max(alert.level, 1))
-        rung = self.spec.rungs[back.level - 1]
+        rung = self.spec.rungs[min(back.level, len(self.spec.rungs)) - 1]
         return self._wait(back, now, rung.wait, tuple((to, Why.UNMUTED) for to in rung.to))
 
     def _top(self, why: Why) -> tuple[tuple[str, Why], ...]:

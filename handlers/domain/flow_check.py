@@ -38,7 +38,7 @@ KINDS = frozenset(  # of our own deadlines: the keys of handlers.table.DEADLINES
         "digest",
         "state_overdue",
     }
-    | {"slip", "sale_stop", "sale_off", "sale_on", "quote_soon", "quote_over", "pledge_soon", "pledge_due"}
+    | {"slip", "rewatch", "sale_stop", "sale_off", "sale_on", "quote_soon", "quote_over", "pledge_soon", "pledge_due"}
     | {"answer", "money_in"}
 )
 RESERVED = frozenset(  # the keys of handlers.table.TAPS and FORMS, and what events are called

@@ -16,6 +16,10 @@ from handlers.domain.usual import Usual
 class Orders(Protocol):
     """Orders and their lines."""
 
+    async def open(self) -> list[OrderId]:
+        """Every order that is placed and not over, by id."""
+        ...
+
     async def add(self, order: Order) -> Order:
         """Stores a new order and returns it with its id and version 1."""
         ...
