@@ -11,6 +11,7 @@ from handlers.domain.party import as_owner
 from handlers.domain.worktime import Shift, Term, WorkTime, shift, term
 
 NEXT = "alert"  # the kind of deadline that takes an alert one step on
+ALERT = "alert:"  # the key of an alert's cards begins with it
 LATE = "alert_late"  # the kind that says that an alert should be over
 SHORT = "short"  # the kind that looks at a product that is short; also the rule of its alert
 DAY = Term(timedelta(hours=24))
@@ -71,7 +72,7 @@ class Alert:
     @property
     def key(self) -> str:
         """What its cards are called."""
-        return f"alert:{self.id}"
+        return f"{ALERT}{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
