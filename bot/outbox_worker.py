@@ -194,7 +194,8 @@ class OutboxWorker:
         if out.renews == "news":
             card = replace(card, blocks=(Note(MOVED, "warn"), *card.blocks))
             parts = channel.render(card, out.chat, out.mention)
-        if row.error.startswith(DOUBT) and not row.parts:
+        killed = row.attempts > 1 and not row.error and channel.caps.repeats(out.chat)  # perhaps after it was taken
+        if (killed or row.error.startswith(DOUBT)) and not row.parts:
             card = with_note(card, AGAIN)
             parts = channel.render(card, out.chat, out.mention)
         if out.renews == "only":

@@ -29,6 +29,7 @@ class Wecom:
 
     name = wire.NAME
     caps = Capabilities(
+        unkeyed=frozenset({"group", "robot"}),
         update=True,
         max_text=2048,
         per_minute=30,
