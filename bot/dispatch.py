@@ -54,6 +54,7 @@ from handlers.ports import Outgoing, UnitOfWork
 from handlers.quotations import as_order
 from handlers.recall import emptied, recall
 from handlers.respond import on_deadline, respond
+from handlers.rewatching import look
 from handlers.tracking import heard
 from nlp.types import Parse
 from storage import HANDED_OVER, OutboxRow, Store, anew
@@ -220,6 +221,7 @@ class Desk:
         """What must always be waited for is waited for."""
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
             await start(self.context(now), uow)
+            await look(self.context(now), uow)
             await uow.commit()
 
     @anew

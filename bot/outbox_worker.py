@@ -11,6 +11,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from bot import log as log_
 from bot.channels.base import Channel, Inline, Noticing, Payload, Replying, SendFailed, Sent
@@ -27,7 +28,9 @@ from cards.card import Card, Note, from_json, to_json
 from cards.digest import digest, with_note
 from cards.press import holds_some
 from cards.text import to_text
+from handlers.domain.alert import ALERT
 from handlers.domain.budget import Defer, Fold, HandOver, Plan, Rate, Send, budget, counted_since, plan
+from handlers.domain.messaging import ChatRef
 from handlers.people import ONCE
 from handlers.ports import Outgoing
 from storage import WAITS_FOR_READER, OutboxRow
@@ -36,11 +39,14 @@ log = logging.getLogger(__name__)
 
 FIRST_WAIT = 2.0  # seconds, doubled with every attempt
 LONGEST_WAIT = 600.0
+BURST = 10  # alerts that one reader is told one by one at once
+GOES_ON = timedelta(minutes=1)  # after more, what comes so soon belongs to them
 ALARM = "ops:"  # dedupe of alarms begins with it: no alarm is raised about an alarm
 DOUBT_WAIT = 60.0  # seconds between repetitions of what may have arrived, at least, after the first one
 LATER = "no room for it yet"  # `last_error` of what was put back without being tried
 DOUBT = "doubt:"  # `last_error` of what may have arrived begins with it
 PARKED = timedelta(days=30)  # what waits until somebody writes looks for another way so often
+MOVED = "数字变了,请按这条来。"
 AGAIN = "这是重发:上次没有收到平台的回音。看到两遍,当一遍就好。"
 LAST = "这是这一轮能发给您的最后一条消息,随便回一句话,后面的进展就能接着发给您。"
 
@@ -77,6 +83,7 @@ class OutboxWorker:
         self._clock = clock
         self._name = name
         self._outbox = desk.store.outbox
+        self._bursts: dict[ChatRef, datetime] = {}  # chats that got more alerts at once than anybody reads, and when
         self._jitter = random.Random(seed)  # noqa: S311 spreads load, guards nothing
         self.pool = Pool(self._claim, self._handle, self._outbox.wait_for_work, self._outbox.wake)
 
@@ -177,6 +184,8 @@ class OutboxWorker:
     async def _send(self, channel: Channel, row: OutboxRow, card: Card) -> Told | None:
         """Updates the earlier card where there is one to update, else sends; None where it may not go out now."""
         out = row.outgoing
+        if out.renews == "news" and await self._known(row, card):
+            return Told("", 0)
         parts = channel.render(card, out.chat, out.mention)
         if channel.caps.update and len(parts) == 1 and (ref := await self._earlier(out)):
             try:
@@ -185,7 +194,11 @@ class OutboxWorker:
                 if failed.retry:
                     raise
                 log.info("card could not be updated", extra={"channel": channel.name, "code": failed.code})
-        if row.error.startswith(DOUBT) and not row.parts:
+        if out.renews == "news":
+            card = replace(card, blocks=(Note(MOVED, "warn"), *card.blocks))
+            parts = channel.render(card, out.chat, out.mention)
+        killed = row.attempts > 1 and not row.error and channel.caps.repeats(out.chat)  # perhaps after it was taken
+        if (killed or row.error.startswith(DOUBT)) and not row.parts:
             card = with_note(card, AGAIN)
             parts = channel.render(card, out.chat, out.mention)
         if out.renews == "only":
@@ -222,6 +235,7 @@ class OutboxWorker:
         needs = [1 if folded else len(parts) - row.parts]
         needs += [len(channel.render(self._drawn(channel, b.outgoing), out.chat, b.outgoing.mention)) for b in behind]
         decided = await self._decide(channel, row, needs, rates, now)
+        decided = self._at_once(decided, (row, *behind), now)
         match decided:
             case Defer(until):
                 await self._outbox.defer(row.id, until, row.error if row.error.startswith(DOUBT) else LATER)
@@ -239,6 +253,15 @@ class OutboxWorker:
                     noted = channel.render(with_note(card, LAST), out.chat, out.mention)
                     parts = noted if len(noted) == len(parts) else parts
                 return Told(await self._send_parts(channel, row, parts), len(parts))
+
+    def _at_once(self, decided: Plan, rows: Sequence[OutboxRow], now: datetime) -> Plan:
+        """The same; where so many alerts come at once that nobody would read them one by one, they go out together."""
+        alerts, chat = sum(1 for _ in takewhile(_unasked_alert, rows)), rows[0].outgoing.chat
+        self._bursts = {one: at for one, at in self._bursts.items() if at > now - GOES_ON}
+        if not isinstance(decided, Send | Fold) or alerts <= (1 if chat in self._bursts else BURST):
+            return decided
+        self._bursts[chat] = now
+        return Fold(max(alerts, decided.count if isinstance(decided, Fold) else 0), decided.left)
 
     async def _decide(
         self, channel: Channel, row: OutboxRow, needs: Sequence[int], rates: tuple[Rate, ...], now: datetime
@@ -259,7 +282,8 @@ class OutboxWorker:
         if decided.left == 0:
             card = with_note(card, LAST)
         once = f"{out.dedupe}:with:{chosen[-1].id}" if chosen else f"{out.dedupe}:whole"
-        ref = (await channel.send(out.chat, _one_message(channel, out, card), once)).ref
+        called = tuple(dict.fromkeys(user for each in (row, *chosen) for user in each.outgoing.mention))
+        ref = (await channel.send(out.chat, _one_message(channel, replace(out, mention=called), card), once)).ref
         for each in chosen:
             with log_.tracing(each.outgoing.trace):
                 log.info("told with another", extra={"channel": channel.name, "row": each.id, "with": row.id})
@@ -317,6 +341,11 @@ class OutboxWorker:
         found = await self._outbox.last_ref(out.chat.channel, out.chat.chat_id, out.key)
         return found[1] if found else ""
 
+    async def _known(self, row: OutboxRow, card: Card) -> bool:
+        """Whether the reader sees already what this card says in short."""
+        shown = await self._outbox.shown(row)
+        return shown is not None and from_json(shown).summary == card.summary
+
     async def _send_parts(self, channel: Channel, row: OutboxRow, parts: tuple[Payload, ...]) -> str:
         ref = ""
         for number, part in enumerate(parts):
@@ -361,6 +390,10 @@ class OutboxWorker:
     def _pause(self, attempts: int, after: float | None) -> timedelta:
         growing = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
         return timedelta(seconds=max(after or 0.0, growing * self._jitter.uniform(0.8, 1.2)))
+
+
+def _unasked_alert(row: OutboxRow) -> bool:
+    return row.outgoing.key.startswith(ALERT) and not row.outgoing.trace
 
 
 def _one_message(channel: Channel, out: Outgoing, card: Card) -> Payload:

@@ -128,14 +128,15 @@ def alert_list(notice: AlertList, viewer: Viewer) -> Card:
     if viewer.outsider:
         return sentence(OUTSIDE)
     rows = tuple(f"{reference(one.alert, one.order)} {lateness(one)}" for one in notice.alerts)
-    title = f"有{len(rows)}件提醒,说的是哪一件?"
+    title = f"有{len(rows) + notice.left}件提醒,说的是哪一件?"
     said = _ANSWERS[notice.verb]
     buttons = tuple(
         press.answer(notice.verb, f"{place} {_tail(one)}", one.alert.id, f"{said} {place}")
         for place, one in enumerate(notice.alerts, 1)
     )
     rest = f" {words.one_line(notice.words, 40)}" if notice.words else ""
-    how = Note(f"请带上序号再说一遍,比如“{said} 1{rest}”。")
+    number = "序号" if not notice.left else "序号或单号"
+    how = Note(f"请带上{number}再说一遍,比如“{said} 1{rest}”。")
     return Card(title, title, (Lines(rows, numbered=True), how), buttons)
 
 

@@ -33,7 +33,9 @@ def short_card(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
     qty, need = advice(found), found.needed_by
     if found.requisition is not None:
         asked = found.requisition
-        rows.append(Fact("采购申请", f"{asked.number} {words.number(asked.qty)}{asked.unit}", "ok"))
+        enough = f"{asked.number} {words.number(asked.qty)}{asked.unit}"
+        more = f"{enough},还不够,再缺{words.number(qty)}{unit}"
+        rows.append(Fact("采购申请", more, "amber") if qty > 0 else Fact("采购申请", enough, "ok"))
     elif qty > 0:
         by = f",{words.day(need, viewer.now, viewer.zone)}前要用" if need else ""
         rows.append(Fact("建议采购", f"{words.number(qty)}{unit}{by}", "amber", "缺的加安全库存,减在途,按整包装"))
@@ -100,9 +102,12 @@ def requested(notice: Requested, viewer: Viewer) -> Card:
     need = f",{words.day(asked.need_by, viewer.now, viewer.zone)}前要用" if asked.need_by else ""
     if notice.again:
         at = words.moment(asked.at, viewer.now, viewer.zone)
-        text = f"{notice.by} {at}已发起 {asked.number}:{what}{need},不用再发起。"
+        more, unit = advice(notice.shortage), notice.product.unit
+        rest = f"后来又多缺{words.number(more)}{unit},请在这张申请上追加" if more > 0 else "不用再发起"
+        text = f"{notice.by} {at}已发起 {asked.number}:{what}{need},{rest}。"
         return Card(f"{asked.number} 已经发起过了", text, (Note(text),), (press.requisition(asked),))
-    return sentence(f"已发起采购申请 {asked.number}:{what}{need}。")
+    lacks = f",现在缺{words.number(notice.shortage.short)}{asked.unit}" if notice.shortage.waits else ""
+    return sentence(f"已发起采购申请 {asked.number}:{what}{need}{lacks}。")
 
 
 def requisition_shown(notice: RequisitionShown, viewer: Viewer) -> Card:

@@ -4,20 +4,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.access import customer_of
+from handlers.audiences import anybody, expand
 from handlers.book import happened
 from handlers.context import Context
-from handlers.domain.alert import LATE, NEXT, Alert, AlertState, AlertTold, Ladder, Step, Why
+from handlers.domain.alert import LATE, MOVED, NEXT, SHORT, Alert, AlertState, AlertTold, Ladder, Step, Why
 from handlers.domain.arrival import word_of
 from handlers.domain.errors import NotFound
 from handlers.domain.flow import ENTERED, TRACKED, Flow, Watch
 from handlers.domain.messaging import Audience, Message, ToCustomer, ToPerson, ToPhone, ToRole
 from handlers.domain.order import Deadline, Order, OrderId, Phase
-from handlers.domain.party import Person, Role, as_owner, user_in
+from handlers.domain.party import Person, as_owner, user_in
+from handlers.domain.request import RULE
 from handlers.domain.worktime import Term, term
 from handlers.limits import hours_of, terms_for
 from handlers.lookup import names_of, stand_in
 from handlers.notices import AlertCall, AlertShown, AlertTask, CarrierSilent, Push, Stall, StallScript
 from handlers.ports import UnitOfWork
+from handlers.rewatching import due_at
 from handlers.shortage import shortage
 from handlers.telling import answer
 from handlers.transit import parcel_of
@@ -26,6 +29,7 @@ from handlers.wording import script_of
 
 NOBODY = "system"
 WRONG, UNSURE = "carrier", "carrier_check"  # rules of alerts about what a carrier says
+NO_WATCHES = frozenset({WRONG, UNSURE, SHORT, RULE})  # rules that no flow has
 
 
 async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -37,11 +41,12 @@ async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[
     watch = ctx.flow.watch(order.state, deadline.kind)
     if order.phase is not Phase.OPEN or order.held or watch is None or order.entered_at is None:
         return []
-    own = watch.since == ENTERED and len(watch.states) == 1
+    due = await due_at(watch, order, ctx, uow)
+    if due is not None and due > ctx.now:  # of an earlier stay in the same state, or its term is longer now
+        await uow.deadlines.open(Deadline(order.id, deadline.kind, due, watch.owner))
+        return []
     terms = terms_for(ctx.policy, await customer_of(order, uow))
     span = term(watch.within).at(terms.pace)
-    if own and hours_of(ctx).after(order.entered_at, span) > ctx.now:
-        return []  # of an earlier stay in the same state
     since = await _since(order, watch, span, deadline, uow)
     event = replace(happened(order, "overdue", NOBODY, ctx), reason=deadline.kind, version=order.version)
     await uow.events.add(event)
@@ -83,7 +88,7 @@ async def _tasks(watch: Watch, order: Order, ctx: Context, uow: UnitOfWork) -> l
     promised = await uow.stock.promised(order.id) if watch.also else ()
     pushes = []
     for who, what in watch.also.items():
-        for to, audience, mention in await _expand(who, watch.owner, order, ctx, uow):
+        for to, audience, mention in await expand(who, watch.owner, order, ctx, uow):
             once = f"task:{order.id}:{watch.name}:{int(ctx.now.timestamp())}:{what}:{to}"
             others = tuple((one, its) for one, its in watch.also.items() if one != who)
             notice: AlertTask | StallScript = AlertTask(order, what, watch.title, promised, others)
@@ -167,7 +172,30 @@ async def still_short(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list
         words = [*(["缺料解除"] if asked or not lifted else []), *(["已恢复销售"] if lifted else [])]
         words += [f"{asked.number} 关闭"] if asked else []
         return await follow(ladder_of(alert, ctx).close(alert, "", ",".join(words), ctx.now), ctx, uow)
+    if found.waits and await uow.deadlines.waits(MOVED, alert.id) is None:
+        ladder = ladder_of(alert, ctx)
+        again = ladder.awake(hours_of(ctx).after(ctx.now, term(ladder.spec.progress)))
+        await uow.deadlines.open(Deadline(OrderId(0), MOVED, again, alert.owner, alert_id=alert.id))
     return await follow(Step(alert), ctx, uow, timed=False)
+
+
+async def figure_moved(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A shortage is another one than a while ago: who reads the old figure, on a card that cannot follow, reads this.
+
+    Whoever took it over, else everybody who was told; nobody during a silence, whose end tells it anyway.
+    """
+    alert = await uow.alerts.get(deadline.alert_id)
+    if alert is None or alert.state in (AlertState.CLOSED, AlertState.MUTED):
+        return []
+    told = await uow.alerts.told(alert.id)
+    shown = await shown_alert(alert, None, told, ctx, uow)
+    if shown.shortage is None or not shown.shortage.waits:
+        return []
+    newest = {one.to: one.key for one in told}
+    taker = as_owner(alert.taken_by)
+    mine = {taker: newest[taker]} if alert.taken_by and taker in newest else newest
+    once = f"{alert.key}:moved:{ctx.now.isoformat()}"
+    return [Push(_audience(to), shown, key=key, dedupe=f"{once}:{to}", renews="news") for to, key in mine.items()]
 
 
 async def settle(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -181,11 +209,13 @@ async def settle(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push
     for alert in await uow.alerts.standing(order.id):
         watch = ctx.flow.watch(order.state, alert.rule)
         going = order.phase is Phase.OPEN and watch is not None and clocks.get(alert.rule) != "open"
-        if going or not ctx.flow.watched(alert.rule):
+        if going or alert.rule in NO_WATCHES:
             continue
         moves = [e for e in await uow.events.of(order.id) if e.from_state != e.to_state or e.changes]
         by = moves[-1].actor if moves else ""
         news = "" if watch is None or order.phase is not Phase.OPEN or watch.since != TRACKED else "物流有更新"
+        if order.phase is Phase.OPEN and watch is None and (not moves or moves[-1].at < alert.opened_at):
+            by, news = "", "规则已取消"
         step = ladder_of(alert, ctx).close(alert, by, news or order.state, ctx.now)
         pushes += await follow(step, ctx, uow)
     return pushes
@@ -217,9 +247,9 @@ async def _tell(
     pushes: list[Push] = []
     fresh: list[tuple[Audience, str, Why, tuple[str, ...]]] = []
     now = {one.to for one in before if one.at == ctx.now}
-    turns = [(why, one) for who, why in step.told for one in await _expand(who, alert.owner, order, ctx, uow)]
+    turns = [(why, one) for who, why in step.told for one in await expand(who, alert.owner, order, ctx, uow)]
     if step.told and not turns:
-        turns = [(Why.ALONE, one) for one in await _anybody(ctx, uow)]
+        turns = [(Why.ALONE, one) for one in await anybody(ctx, uow)]
     for why, (to, audience, mention) in turns:
         known = why in (Why.LATE, Why.ALONE) and to in now  # after a clock's jump his card says it already
         if to not in told and not known:
@@ -232,7 +262,7 @@ async def _tell(
     stamp = f"{alert.key}:{ctx.now.isoformat()}:{alert.state.value}:{alert.level}:{alert.reminded}:{len(before)}"
     stamp += _lacks(shown)
     if msg is not None and ctx.actor is not None:
-        pushes.append(answer(msg, shown, key=_own_key(before, ctx.actor) or alert.key))
+        pushes.append(answer(msg, shown, key=own_key(before, ctx.actor) or alert.key))
     rungs = ladder_of(alert, ctx).spec.rungs
     for audience, key, why, mention in fresh:
         once = f"{stamp}:{key}:{audience}"
@@ -257,7 +287,8 @@ def _lacks(shown: AlertShown) -> str:
     return f":{found.short}:{found.requisition.number if found.requisition else ''}" if found is not None else ""
 
 
-def _own_key(told: list[AlertTold], person: Person) -> str:
+def own_key(told: list[AlertTold], person: Person) -> str:
+    """The newest card of an alert that this person, or his role's group, was told on; empty where there is none."""
     own = {as_owner(person.user), f"role:{person.role.value}"}
     return next((one.key for one in reversed(told) if one.to in own), "")
 
@@ -315,70 +346,3 @@ async def _order(alert: Alert, uow: UnitOfWork) -> Order | None:
 def _audience(to: str) -> Audience:
     kind, _, name = to.partition(":")
     return ToRole(name) if kind == "role" else ToPerson(name)
-
-
-Reached = tuple[str, Audience, tuple[str, ...]]  # as it is kept, who that is, whom to @ there
-
-
-async def _expand(who: str, owner: str, order: Order | None, ctx: Context, uow: UnitOfWork) -> list[Reached]:
-    """The people behind a name of a ladder, those who are away replaced; a role's group with its people to @."""
-    if who == "owner" and (user := user_in(owner)):
-        mine = await _people([await uow.parties.person(user)], ctx, uow)
-        return mine or await _expand(Role.SERVICE.value, owner, order, ctx, uow)
-    if user := user_in(who):
-        return await _people([await uow.parties.person(user)], ctx, uow)
-    if who in ("seller", "placer"):
-        return await _people([await person_of(who, order, uow)], ctx, uow)
-    if who.startswith("group:"):
-        if who[6:] not in ctx.grouped or who[6:] == owner:
-            return []
-        there = await _expand(who[6:], owner, order, ctx, uow)
-        named = [user_in(to) for to, _, _ in await _expand("owner", owner, order, ctx, uow)]
-        owners = tuple(user for user in named if user)
-        return [(to, audience, (*mention, *owners)) for to, audience, mention in there]
-    role = Role(owner if who == "owner" else who)
-    people = await _people(list(await uow.parties.with_role(role)), ctx, uow)
-    if role.value in ctx.grouped:
-        users = tuple(user_in(to) for to, _, _ in people)
-        return [(f"role:{role.value}", ToRole(role.value), users)]
-    if not people and role is not Role.MANAGER:
-        return await _expand(Role.MANAGER.value, owner, order, ctx, uow)
-    return people
-
-
-async def _anybody(ctx: Context, uow: UnitOfWork) -> list[Reached]:
-    """Who is told where nobody whose turn it is can be: managers, those on leave if need be, or who runs the bot."""
-    if there := await _expand(Role.MANAGER.value, "", None, ctx, uow):
-        return there
-    run_it = [await uow.parties.person(user) for user in ctx.ops]
-    for people in (await uow.parties.with_role(Role.MANAGER), run_it):
-        ours = [one for one in people if one is not None and one.active and one.role is not Role.CUSTOMER]
-        if found := [one.user for one in ours if await _has_account(one, uow)]:
-            return [(as_owner(user), ToPerson(user), ()) for user in found]
-    return []
-
-
-async def _has_account(person: Person, uow: UnitOfWork) -> bool:
-    """Whether there is a platform on which somebody can be told at all."""
-    return bool(await uow.parties.accounts(person.user))
-
-
-async def person_of(who: str, order: Order | None, uow: UnitOfWork) -> Person | None:
-    """An order's "seller" or "placer" among the staff; the one where there is no other."""
-    if order is None:
-        return None
-    customer = await customer_of(order, uow)
-    seller = await uow.parties.person(customer.owner) if customer and customer.owner else None
-    placer = await uow.parties.person(order.placed_by) if order.placed_by else None
-    if placer is not None and placer.role is Role.CUSTOMER:
-        placer = None
-    return (placer or seller) if who == "placer" else (seller or placer)
-
-
-async def _people(people: list[Person | None], ctx: Context, uow: UnitOfWork) -> list[Reached]:
-    found: dict[str, Reached] = {}
-    for person in people:
-        there = await stand_in(person, ctx, uow) if person is not None and person.active else None
-        if there is not None and there.role is not Role.CUSTOMER and await _has_account(there, uow):
-            found[there.user] = (as_owner(there.user), ToPerson(there.user), ())
-    return list(found.values())

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from handlers import remedies, stalls
 from handlers.access import actor, group_customer
-from handlers.alerts import follow, ladder_of, of_parcel, person_of, shown_alert
+from handlers.alerts import follow, ladder_of, of_parcel, shown_alert
+from handlers.audiences import person_of
 from handlers.context import Context
 from handlers.digests import scored
 from handlers.domain.alert import SHORT, Alert, AlertState, answered, asking, place_of
@@ -25,6 +26,7 @@ MUTE = timedelta(hours=2)
 LOOK_BACK = timedelta(days=7)  # 为什么提醒我 means nothing that was told before that
 LONGEST = timedelta(hours=24)
 CONCLUSION = 200
+LISTED = 5  # alerts of which one may be meant
 OWN = frozenset({"我", "我自己", "自己", "本人"})
 WORDY = frozenset({"solve", "explain", "fix_day"})  # further words belong to them
 HUSHES = frozenset({"solve", "mute", "pass_on", "fix_day"})  # nobody hears of it for a while after these
@@ -61,8 +63,9 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
         return None
     unsure = pointed is None and len(command.about) == 1 and (command.about, len(found)) != ("1", 1)
     if unsure or (len(found) > 1 and command.verb != "why"):
-        shown = tuple([await _shown(alert, ctx, uow) for alert in found[:5]])
-        return [answer(msg, AlertList(shown, "take" if command.verb == "why" else command.verb, _more(command)))]
+        shown = tuple([await _shown(alert, ctx, uow) for alert in found[:LISTED]])
+        verb, left = "take" if command.verb == "why" else command.verb, len(found) - len(shown)
+        return [answer(msg, AlertList(shown, verb, _more(command), left))]
     minutes = timedelta(minutes=int(command.qty)) if command.qty is not None else MUTE
     alert = await uow.alerts.get(found[0].id)
     return await _do(command.verb, alert or found[0], command.words, minutes, msg, ctx, uow)

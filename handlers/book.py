@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handlers import ledger
 from handlers.access import actor, customer_of
@@ -15,7 +15,7 @@ from handlers.domain.reserve import SOFT_HOLD
 from handlers.domain.tracking import STALLED
 from handlers.limits import hours_of, terms_for
 from handlers.ports import UnitOfWork
-from handlers.transit import arrives, usual_of
+from handlers.transit import arrives, travels_of
 
 
 async def keep(order: Order, event: OrderEvent, msg: Message | None, uow: UnitOfWork) -> Order:
@@ -78,10 +78,7 @@ async def _opens(
     since: Collection[str], order: Order, at: datetime, ctx: Context, uow: UnitOfWork, before: str
 ) -> None:
     pace, hours = terms_for(ctx.policy, await customer_of(order, uow)).pace, hours_of(ctx)
-    travels = timedelta()
-    if any(watch.measured for watch in ctx.flow.watches(order.state)):
-        usual = await usual_of(order, ctx, uow)
-        travels = timedelta(days=usual.measured.most if usual.measured is not None else 0)
+    travels = await travels_of(order, ctx, uow)
     await uow.deadlines.open(
         *(d for one in since for d in ctx.flow.deadlines(order, one, at, hours, before, pace, travels))
     )

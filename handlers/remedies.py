@@ -4,7 +4,8 @@ import re
 from decimal import Decimal
 
 from handlers.access import actor, customer_of
-from handlers.alerts import person_of, shown_alert
+from handlers.alerts import shown_alert
+from handlers.audiences import person_of
 from handlers.context import Context
 from handlers.domain.alert import SHORT, Alert, AlertState, answered, asking
 from handlers.domain.errors import Refused

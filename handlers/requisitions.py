@@ -3,11 +3,12 @@
 from collections.abc import Collection
 
 from handlers.access import actor
+from handlers.alerts import own_key, shown_alert
 from handlers.context import Context
 from handlers.domain.alert import SHORT, Alert, AlertState
 from handlers.domain.buying import Requisition, advice
 from handlers.domain.errors import Refused
-from handlers.domain.messaging import Message, Tap, ToPurchasing, id_in
+from handlers.domain.messaging import Message, Tap, ToChat, ToPurchasing, id_in
 from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Role
 from handlers.domain.typed import Typed
@@ -72,11 +73,20 @@ async def _buy(alert: Alert, msg: Message, ctx: Context, uow: UnitOfWork) -> lis
         orders = tuple(wait.number for wait in found.waits)
         wish = RequisitionPassed(stored, found.product, person.name, orders)
         passed = Push(ToPurchasing(stored.number), wish, dedupe=f"requisition:{stored.number}")
-        return [answer(msg, Requested(stored, found.product, person.name)), passed]
+        made = Requested(stored, found.product, person.name, found)
+        return [answer(msg, made), await _followed(alert, msg, ctx, uow), passed]
     if found.requisition is None:
         raise Refused("requisition.none")
     by = await name_of(found.requisition.by, uow)
-    return [answer(msg, Requested(found.requisition, found.product, by, again=True))]
+    there = Requested(found.requisition, found.product, by, found, again=True)
+    return [answer(msg, there), await _followed(alert, msg, ctx, uow)]
+
+
+async def _followed(alert: Alert, msg: Message, ctx: Context, uow: UnitOfWork) -> Push:
+    """The card that was pressed says how it stands now, where the platform can change it."""
+    told = await uow.alerts.told(alert.id)
+    key = own_key(told, actor(ctx)) or alert.key
+    return Push(ToChat(msg.chat), await shown_alert(alert, None, told, ctx, uow), key=key, renews="only")
 
 
 async def shown_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -97,7 +97,9 @@ async def shortage(alert: Alert, ctx: Context, uow: UnitOfWork) -> Shortage | No
     asked = await uow.requisitions.of_alert(alert.id)
     stop = (await uow.stops.of([product.sku])).get(product.sku)
     found = Shortage(product, level, waits, tuple(coming), asked, stop)
-    return found if asked is not None else await _asked_before(found, ctx, uow)
+    if asked is None:
+        return await _asked_before(found, ctx, uow)
+    return replace(found, running=outstanding([asked], await uow.stock.receipts(product.sku, asked.at)))
 
 
 async def short_now(skus: Collection[str], ctx: Context, uow: UnitOfWork) -> tuple[Shortage, ...]:

@@ -36,6 +36,7 @@ from handlers import (
     replanning,
     requisitions,
     returns,
+    rewatching,
     rushing,
     selfservice,
     slips,
@@ -44,7 +45,7 @@ from handlers import (
     stops,
 )
 from handlers.context import Context
-from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
+from handlers.domain.alert import LATE, MOVED, NEXT, SETTLE, SHORT
 from handlers.domain.approval import ANSWER, HELD_ENDS, OWN_ENDS, PAID
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
@@ -55,6 +56,7 @@ from handlers.domain.slip import TELL
 from handlers.domain.stop import FLAGGED, STOPPED, UNFLAGGED
 from handlers.notices import Push
 from handlers.ports import UnitOfWork
+from handlers.rewatching import REWATCH
 from nlp.types import Intent, Parse
 
 Handler = Callable[[Message, Parse, Context, UnitOfWork], Awaitable[list[Push]]]
@@ -156,7 +158,9 @@ DEADLINES: dict[str, DeadlineHandler] = {
     NEXT: alerts.next_step,
     LATE: alerts.should_be_over,
     SETTLE: alerts.settle,
+    REWATCH: rewatching.anew,
     SHORT: alerts.still_short,
+    MOVED: alerts.figure_moved,
     digests.DIGEST: digests.morning,
     SOFT_HOLD: stocking.soft_hold_over,
     RECHECK: stocking.promise_again,

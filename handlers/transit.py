@@ -43,6 +43,14 @@ async def usual_of(order: Order, ctx: Context, uow: UnitOfWork, parcel: Parcel |
     return Usual(days) if found is None else Usual(found.usual, found)
 
 
+async def travels_of(order: Order, ctx: Context, uow: UnitOfWork) -> timedelta:
+    """How long goods like these were measured to be under way; none where no watch of the order's state asks."""
+    if not any(watch.measured for watch in ctx.flow.watches(order.state)):
+        return timedelta()
+    usual = await usual_of(order, ctx, uow)
+    return timedelta(days=usual.measured.most if usual.measured is not None else 0)
+
+
 async def measured_to(to: Place, carrier: str, ctx: Context, uow: UnitOfWork) -> Transit | None:
     """What a carrier (empty: the one that takes most there) usually needs; None where too little is known."""
     if not ctx.policy.transit_least or not to.province:

@@ -130,7 +130,7 @@ class AlertTable:
         query = select(alerts).where(alerts.c.opened_at >= at).order_by(alerts.c.id)
         return [_alert(row) for row in (await self._connection.execute(query)).mappings()]
 
-    async def told_to(self, audiences: Sequence[str], limit: int = 10) -> list[Alert]:
+    async def told_to(self, audiences: Sequence[str], limit: int = 100) -> list[Alert]:
         """Alerts that one of these was told of and that are not closed, told last first."""
         await self._connection.behind.settle()
         heard = select(alert_told.c.alert_id).where(alert_told.c.to.in_(list(audiences)))

@@ -56,10 +56,10 @@ class DeadlineTable:
         else:
             await self._connection.execute(_CLOSE_KINDS, {**mine, "kinds": list(kinds)})
 
-    async def waits(self, kind: str) -> datetime | None:
-        """When the open one of this kind is due that is about nothing in particular."""
+    async def waits(self, kind: str, alert_id: int = 0) -> datetime | None:
+        """When the open one of this kind is due that is about this alert; 0: about nothing in particular."""
         await self._connection.behind.settle()
-        mine = (deadlines.c.subject == "", deadlines.c.kind == kind, deadlines.c.state == "open")
+        mine = (deadlines.c.subject == _subject(0, alert_id), deadlines.c.kind == kind, deadlines.c.state == "open")
         found = await self._connection.execute(select(func.min(deadlines.c.due_at)).where(*mine))
         soonest: datetime | None = found.scalar_one()
         return soonest

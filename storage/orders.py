@@ -155,6 +155,11 @@ class OrderTable:
         found = await self._load(_BY_ID, {"orders": list(ids)})
         self._expected = {order.id: order for order in found}
 
+    async def open(self) -> list[OrderId]:
+        """Every order that is placed and not over, by id."""
+        query = select(orders.c.id).where(orders.c.phase == Phase.OPEN.value).order_by(orders.c.id)
+        return [OrderId(one) for one in (await self._connection.execute(query)).scalars()]
+
     async def amount(self, ids: Collection[OrderId]) -> Decimal:
         """What these orders come to together, as far as prices are known; the orders themselves are not read."""
         listed, found = sorted(ids), Decimal(0)

@@ -10,7 +10,7 @@ from handlers.domain.budget import Ledger
 from handlers.domain.messaging import ChatRef
 from handlers.ports import Outgoing
 from storage.database import Database
-from storage.outbox_table import ledger_of, outgoing_of
+from storage.outbox_table import SEEN, ledger_of, outgoing_of
 from storage.queue import FREE, NOW, clip
 from storage.row_queue import RowQueue
 from storage.tables import outbox
@@ -125,6 +125,15 @@ class OutboxQueue(RowQueue):
             found = (await connection.execute(query.order_by(outbox.c.id.desc()).limit(1))).first()
         return None if found is None or not key else (found.id, found.ref)
 
+    async def shown(self, row: OutboxRow) -> str | None:
+        """The card (JSON) of the same key that this row's chat was shown last, None where there is none."""
+        out = row.outgoing
+        here = (outbox.c.channel == out.chat.channel, outbox.c.chat_id == out.chat.chat_id, outbox.c.key == out.key)
+        seen = (outbox.c.state == "sent", SEEN, outbox.c.id != row.id)
+        query = select(outbox.c.card).where(*here, *seen).order_by(outbox.c.id.desc()).limit(1)
+        async with self._database.begin(write=False) as connection:
+            return (await connection.execute(query)).scalar_one_or_none()
+
     async def dead(self, limit: int = 100) -> list[OutboxRow]:
         """Dead letters, newest first."""
         return [_row(row) for row in await self._dead(limit)]
@@ -177,6 +186,7 @@ _HERE = (outbox.c.channel == bindparam("channel"), outbox.c.chat_id == bindparam
 _BEHIND = (
     select(outbox)
     .where(*_HERE, outbox.c.state == "waiting", outbox.c.id > bindparam("row"), may_go(outbox))
+    .where(outbox.c.renews.not_in(("only", "news")))  # each looks for its own card, and is told alone or not at all
     .where(or_(outbox.c.next_at.is_(None), outbox.c.next_at <= NOW))
     .order_by(outbox.c.id)
     .limit(bindparam("limit"))

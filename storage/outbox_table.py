@@ -27,11 +27,12 @@ _REOPEN = (
     .where(outbox.c.state == "waiting", outbox.c.last_error == WAITS_FOR_READER)
     .values(not_before=None, next_at=None, last_error="")
 )
+SEEN = or_(outbox.c.renews != "only", outbox.c.ref != "")  # else there was no card to change: nobody saw it
 _LAST_TOLD = (
     select(outbox.c.card)
     .where(outbox.c.channel == bindparam("channel"), outbox.c.chat_id == bindparam("chat_id"))
     .where(outbox.c.state == "sent", outbox.c.sent_at >= bindparam("since", type_=outbox.c.sent_at.type))
-    .where(or_(outbox.c.renews != "only", outbox.c.ref != ""))  # else there was no card to change: nobody saw it
+    .where(SEEN)
     .order_by(outbox.c.sent_at.desc(), outbox.c.id.desc())
     .limit(bindparam("limit"))
 )

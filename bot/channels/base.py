@@ -29,6 +29,7 @@ Payload = Mapping[str, Any]
 ROBOT = "robot:"  # how the chat of a group robot's webhook is written: robot:<name>
 # What an answer of a shape that nobody expected raises. A platform's slip must not end what serves the others.
 UNREADABLE = (ValueError, LookupError, TypeError)
+Place = Literal["direct", "group", "robot"]  # a person, a group, a group that a robot's webhook reaches
 Reason = Literal["auth", "rate", "window", "budget", "refused", "server", "network", "doubt"]
 """`doubt`: no answer came, the message may have arrived, and the platform would not know a repetition."""
 
@@ -74,7 +75,13 @@ class Capabilities:
     per_hour: int = 0
     robot_per_minute: int = 0  # the same for what goes through a group robot's webhook, instead of the two above
     window: Allowances | None = None  # what the reader's own actions allow; None: he may be told things at any time
+    unkeyed: frozenset[Place] = frozenset()  # where the platform shows a message twice that comes twice
     inline_reply: bool = False  # the answer to a callback can hold the answer to the message
+
+    def repeats(self, to: ChatRef) -> bool:
+        """Whether what is sent twice to this chat is seen twice."""
+        place: Place = "robot" if to.chat_id.startswith(ROBOT) else to.kind.value
+        return place in self.unkeyed
 
     def rates(self, to: ChatRef) -> tuple[Rate, ...]:
         """What the platform lets through to this chat, as far as that is known."""

@@ -6,20 +6,28 @@ from datetime import datetime
 from bot.clock import SystemClock
 from bot.commands.common import add_config, ready_store, run_async, settings_of
 from bot.commands.exits import CommandError, Exit
+from cards import words
 from cards.alert_facts import WHY
 from config.settings import Settings
+from handlers.audiences import anybody, expand
+from handlers.context import Context
 from handlers.domain.alert import Alert, AlertState, Ladder
 from handlers.domain.errors import NotFound
+from handlers.domain.flow import Flow
+from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.domain.order import Deadline, OrderId
+from handlers.domain.party import Role, user_in
 from handlers.limits import hours_by
 from storage import UnitOfWork
 
 HELP = """jiedan alerts list             还没处理完的提醒:订单、规则、第几级、谁在处理
 jiedan alerts due              接下来会到期的事,最早的在前;失败的死期限排在最后(有则退出码为 1)
 jiedan alerts why 编号         一条提醒告诉过谁、什么时候、为什么
-jiedan alerts simulate usual   某一套提醒如果一直没人理,什么时候告诉谁(--at 从什么时候开始)
+jiedan alerts simulate usual   某一套提醒如果一直没人理,什么时候告诉谁(--at 从什么时候开始,--owner 轮到哪个角色负责)
 """
 LIMIT = 1000
+OWNERS = [role.value for role in Role if role is not Role.CUSTOMER]
+_SAID = {"owner": "负责的角色", "seller": "客户的业务员", "placer": "下单的人"}
 STATES = {
     AlertState.OPEN: "没人接手",
     AlertState.TAKEN: "处理中",
@@ -34,6 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("verb", choices=verbs, metavar="list|due|why|simulate", help="看什么")
     parser.add_argument("which", nargs="?", default="", metavar="编号或名称", help="why 哪一条,simulate 哪一套")
     parser.add_argument("--at", default="", metavar="时间", help="simulate:2026-03-10T11:30,公司所在地的时间")
+    parser.add_argument("--owner", default="", choices=OWNERS, metavar="角色", help=f"simulate:{'、'.join(OWNERS)}")
     add_config(parser)
 
 
@@ -41,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     """Shows it."""
     settings = settings_of(options)
     if options.verb == "simulate":
-        return _simulate(settings, options.which, options.at)
+        return run_async(_simulate(settings, options.which, options.at, options.owner))
     if options.verb == "list":
         return run_async(_list(settings))
     if options.verb == "due":
@@ -86,14 +95,14 @@ async def _why(settings: Settings, number: int) -> int:
         told = await uow.alerts.told(number)
         for one in told:
             kind, _, name = one.to.partition(":")
-            who = f"{name} 群" if kind == "role" else await _name(name, uow) or name
+            who = f"{words.role(name)}群" if kind == "role" else await _name(name, uow) or name
             print(f"{_local(one.at, settings)}\t第{one.level}级\t{who}\t{WHY[one.why]}")
     if not told:
         raise CommandError(f"没有提醒 {number},或者还没有告诉过谁")
     return Exit.OK
 
 
-def _simulate(settings: Settings, name: str, at: str) -> int:
+async def _simulate(settings: Settings, name: str, at: str, owner: str) -> int:
     policy, zone = settings.policy, settings.company.zone
     spec = policy.ladders.get(name)
     if spec is None:
@@ -106,20 +115,43 @@ def _simulate(settings: Settings, name: str, at: str) -> int:
     alert = Alert("simulated", name, name, "owner", name, start, start)
     step = ladder.open(alert, start)
     late: datetime | None = ladder.late_at(alert)
+    flow = Flow(settings.flows[settings.flow])
+    grouped = {role: ChatRef(to.channel, to.chat, ChatKind.GROUP) for role, to in settings.notify.items()}
     now, heard = start, None
-    while True:
-        heard = now if step.told and step.alert.level == len(spec.rungs) else heard
-        for to, why in step.told:
-            print(f"{_local(now, settings)}\t第{max(step.alert.level, 1)}级\t{to}\t{WHY[why.value]}")
-        coming = [at for at in (step.next_at, late) if at is not None]
-        if not coming:
-            return Exit.OK
-        now = min(coming)
-        if now == step.next_at:
-            step = ladder.due(step.alert, now)
-            continue
-        over = ladder.late(step.alert, now, heard)
-        step, late = type(step)(step.alert, over.told, step.next_at), over.next_at
+    async with ready_store(settings) as store, store.read() as uow:
+        while True:
+            heard = now if step.told and step.alert.level == len(spec.rungs) else heard
+            ctx = Context(now, zone, None, policy, flow, grouped, ops=settings.ops)
+            for to, why in step.told:
+                who = await _who(to, owner, ctx, uow)
+                print(f"{_local(now, settings)}\t第{max(step.alert.level, 1)}级\t{who}\t{WHY[why.value]}")
+            coming = [at for at in (step.next_at, late) if at is not None]
+            if not coming:
+                return Exit.OK
+            now = min(coming)
+            if now == step.next_at:
+                step = ladder.due(step.alert, now)
+                continue
+            over = ladder.late(step.alert, now, heard)
+            step, late = type(step)(step.alert, over.told, step.next_at), over.next_at
+
+
+async def _who(to: str, owner: str, ctx: Context, uow: UnitOfWork) -> str:
+    """A name of a ladder as people say it, with who would be told that day: 主管:张厂长、李厂长."""
+    if to in ("seller", "placer") or (to == "owner" and not owner):
+        return _SAID[to]
+    who = words.role(owner) if to == "owner" else words.role(to.removeprefix("group:"))
+    if user := user_in(to):
+        who = await _name(user, uow) or user
+    found = await expand(to, owner, None, ctx, uow)
+    if to.startswith("group:") and not found:
+        return f"{who}群:没有配群,不发"
+    names: list[str] = []
+    for one, _, called in found or await anybody(ctx, uow):
+        role = one.removeprefix("role:") if one.startswith("role:") else ""
+        there = "、".join([await _name(user, uow) for user in (called if role else (user_in(one),))])
+        names.append(f"{words.role(role)}群(@{there})" if role else there)
+    return f"{who}:{'、'.join(names) or '没有人收得到'}"
 
 
 def _local(at: datetime, settings: Settings) -> str:

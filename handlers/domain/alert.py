@@ -11,9 +11,11 @@ from handlers.domain.party import as_owner
 from handlers.domain.worktime import Shift, Term, WorkTime, shift, term
 
 NEXT = "alert"  # the kind of deadline that takes an alert one step on
+ALERT = "alert:"  # the key of an alert's cards begins with it
 LATE = "alert_late"  # the kind that says that an alert should be over
 SHORT = "short"  # the kind that looks at a product that is short; also the rule of its alert
 DAY = Term(timedelta(hours=24))
+MOVED = "short_moved"  # the kind that tells a figure of a shortage again, where its card could not follow
 SETTLE = "settle"  # the kind that closes alerts of an order that moved on
 
 
@@ -70,7 +72,7 @@ class Alert:
     @property
     def key(self) -> str:
         """What its cards are called."""
-        return f"alert:{self.id}"
+        return f"{ALERT}{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +241,7 @@ class Ladder:
             back = replace(alert, state=AlertState.TAKEN, muted_until=None)
             return self._wait(back, now, self.spec.progress, ((as_owner(alert.taken_by), Why.UNMUTED),))
         back = replace(alert, state=AlertState.OPEN, muted_until=None, level=max(alert.level, 1))
-        rung = self.spec.rungs[back.level - 1]
+        rung = self.spec.rungs[min(back.level, len(self.spec.rungs)) - 1]
         return self._wait(back, now, rung.wait, tuple((to, Why.UNMUTED) for to in rung.to))
 
     def _top(self, why: Why) -> tuple[tuple[str, Why], ...]:

@@ -52,7 +52,7 @@ class Shortage:
     inbound: tuple[Inbound, ...] = ()
     requisition: Requisition | None = None
     stop: Stop | None = None  # where it is not for sale
-    running: Decimal = NONE  # asked for under an earlier alert that somebody closed, and not come in yet
+    running: Decimal = NONE  # asked for, by `requisition` or under alerts that somebody closed, and not come in yet
 
     @property
     def short(self) -> Decimal:

@@ -25,8 +25,20 @@ CALLED = {  # what people write for a role
     **dict.fromkeys(("client", "buyers", "guest", "客户", "买家"), "customer"),
 }
 KINDS = frozenset(  # of our own deadlines: the keys of handlers.table.DEADLINES, and that a state lasts too long
-    {"soft_hold", "promise", "approval", "claim", "alert", "alert_late", "settle", "short", "digest", "state_overdue"}
-    | {"slip", "sale_stop", "sale_off", "sale_on", "quote_soon", "quote_over", "pledge_soon", "pledge_due"}
+    {
+        "soft_hold",
+        "promise",
+        "approval",
+        "claim",
+        "alert",
+        "alert_late",
+        "settle",
+        "short",
+        "short_moved",
+        "digest",
+        "state_overdue",
+    }
+    | {"slip", "rewatch", "sale_stop", "sale_off", "sale_on", "quote_soon", "quote_over", "pledge_soon", "pledge_due"}
     | {"answer", "money_in"}
 )
 RESERVED = frozenset(  # the keys of handlers.table.TAPS and FORMS, and what events are called

@@ -291,7 +291,10 @@ class Push:
     urgent: bool = False
     mention: tuple[str, ...] = ()  # people.user to @ in a group
     topic: str = ""  # what a chat may have switched off, see `messaging.paused_key`
-    renews: str = ""  # may: an earlier card of the key is changed in place where the platform can; only: else untold
+    renews: str = (
+        ""  # an earlier card of the key is changed in place; where it cannot be: may: told anew; only: untold;
+    )
+    # news: told anew, unless what its reader saw last says the same
 
 
 __all__ = [

@@ -184,6 +184,7 @@ class AlertList:
     alerts: tuple[AlertShown, ...]
     verb: str = "take"  # the answer: take | pass_on | mute | solve
     words: str = ""  # that came with it: a conclusion
+    left: int = 0  # how many more there are, which are not named
 
 
 @dataclass(frozen=True, slots=True)

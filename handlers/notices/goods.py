@@ -140,6 +140,7 @@ class Requested:
     requisition: Requisition
     product: Product
     by: str  # name
+    shortage: Shortage  # as it was when this was said
     again: bool = False
 
 

@@ -58,7 +58,7 @@ class Outgoing:
     expires_at: datetime | None = None
     trace: int = 0  # inbox row that caused it, 0 for a timer
     order_id: int | None = None
-    renews: str = ""  # may | only: see handlers.notices.Push
+    renews: str = ""  # may | only | news: see handlers.notices.Push
 
 
 class OutboxWrite(Protocol):

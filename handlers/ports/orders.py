@@ -16,6 +16,10 @@ from handlers.domain.usual import Usual
 class Orders(Protocol):
     """Orders and their lines."""
 
+    async def open(self) -> list[OrderId]:
+        """Every order that is placed and not over, by id."""
+        ...
+
     async def add(self, order: Order) -> Order:
         """Stores a new order and returns it with its id and version 1."""
         ...
@@ -149,8 +153,8 @@ class Deadlines(Protocol):
         """Ends the order's open deadlines (of these kinds) as met or cancelled."""
         ...
 
-    async def waits(self, kind: str) -> datetime | None:
-        """When the open one of this kind is due that is about nothing in particular."""
+    async def waits(self, kind: str, alert_id: int = 0) -> datetime | None:
+        """When the open one of this kind is due that is about this alert; 0: about nothing in particular."""
         ...
 
     async def close_alert(self, alert_id: int) -> None:

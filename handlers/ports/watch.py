@@ -97,7 +97,7 @@ class Alerts(Protocol):
         """All alerts of an order, oldest first."""
         ...
 
-    async def told_to(self, audiences: Sequence[str], limit: int = 10) -> list[Alert]:
+    async def told_to(self, audiences: Sequence[str], limit: int = 100) -> list[Alert]:
         """Alerts that one of these was told of and that are not closed, told last first."""
         ...
 

@@ -72,7 +72,9 @@ outbox = Table(
     Column("sent_at", UtcDateTime),
     Column("last_error", CleanText, nullable=False, server_default=""),
     Column("folded_into", BigId),  # the row that tells this one's news too; it goes out with that one
-    Column("renews", Text, nullable=False, server_default=""),  # an earlier card: may | only; see handlers.notices.Push
+    Column(
+        "renews", Text, nullable=False, server_default=""
+    ),  # an earlier card: may | only | news; see handlers.notices.Push
     UniqueConstraint("dedupe"),
     CheckConstraint("state IN ('waiting', 'working', 'sent', 'dead')", name="state"),
     CheckConstraint("chat_kind IN ('direct', 'group')", name="chat_kind"),

@@ -9,9 +9,10 @@ import pytest
 
 from bot.__main__ import main
 from bot.commands.exits import Exit
+from config import DEMO_FILE
 from handlers.domain.alert import Alert, AlertTold, Why
 from handlers.domain.order import Deadline, OrderId
-from storage import open_store
+from storage import import_path, open_store
 from tests.contract.storage_rows import FULL
 
 NOW = datetime(2026, 3, 10, 3, 30, tzinfo=UTC)
@@ -51,7 +52,7 @@ def test_what_is_late_due_and_told_is_listed(company: Path, capsys: pytest.Captu
     assert "SO20260304-0001\tstate_overdue\tproduction\t试过 1 次" in said
     assert "未到期 1 条,处理不了的 1 条" in said
     assert main(["alerts", "why", "1", "--config", str(company)]) == Exit.OK
-    assert "第1级\tproduction 群\t轮到这一级" in capsys.readouterr().out
+    assert "第1级\t生产计划群\t轮到这一级" in capsys.readouterr().out
     assert main(["alerts", "why", "2", "--config", str(company)]) == Exit.USAGE
     assert main(["alerts", "why", "--config", str(company)]) == Exit.USAGE
 
@@ -88,12 +89,48 @@ def test_a_ladder_is_tried_before_it_is_switched_on(company: Path, capsys: pytes
     assert main(["alerts", "simulate", "usual", *at]) == Exit.OK
     rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
     assert [(row[0], row[2]) for row in rows] == [
-        ("2026-03-09 16:30:00", "owner"),
-        ("2026-03-09 16:50:00", "manager"),
-        ("2026-03-09 17:10:00", "manager"),
-        ("2026-03-10 10:10:00", "manager"),
-        ("2026-03-10 13:10:00", "manager"),
-        ("2026-03-10 16:30:00", "manager"),
+        ("2026-03-09 16:30:00", "负责的角色"),
+        ("2026-03-09 16:50:00", "主管:没有人收得到"),
+        ("2026-03-09 17:10:00", "主管:没有人收得到"),
+        ("2026-03-10 10:10:00", "主管:没有人收得到"),
+        ("2026-03-10 13:10:00", "主管:没有人收得到"),
+        ("2026-03-10 16:30:00", "主管:没有人收得到"),
     ]
     assert main(["alerts", "simulate", "nobody", *at]) == Exit.USAGE
     assert main(["alerts", "simulate", "usual", "--at", "morgen", "--config", str(company)]) == Exit.USAGE
+
+
+AWAY = """
+[[policy.away]]
+user = "u23"
+since = 2026-03-09
+until = 2026-03-09
+instead = "u24"
+
+[notify]
+warehouse = { channel = "wecom", chat = "robot:warehouse" }
+"""
+
+
+def test_a_tried_ladder_names_who_would_be_there_that_day(company: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async def people() -> None:
+        store = await open_store(f"sqlite+aiosqlite:///{company}/data/jiedan.sqlite3")
+        await store.upgrade()
+        await import_path(store, DEMO_FILE.parent / "demo", "console")
+        await store.close()
+
+    asyncio.run(people())
+    with (company / "company.toml").open("a", encoding="utf-8") as file:
+        file.write(AWAY)
+    capsys.readouterr()
+    at = ["--at", "2026-03-09T17:00", "--config", str(company)]
+    assert main(["alerts", "simulate", "usual", "--owner", "production", *at]) == Exit.OK
+    told = [line.split("\t")[2] for line in capsys.readouterr().out.splitlines()]
+    assert told[0].startswith("生产计划:孙福根、")
+    assert told[1] == "主管:方总"  # on Monday he stands in
+    assert told[2] == "主管:张厂长、方总"
+    assert main(["alerts", "simulate", "short", "--owner", "purchasing", *at]) == Exit.OK
+    told = [line.split("\t")[2] for line in capsys.readouterr().out.splitlines()]
+    assert told[0].startswith("采购:")
+    assert told[1].startswith("仓库:仓库群(@")
+    assert main(["alerts", "simulate", "usual", "--owner", "guest", *at]) == Exit.USAGE

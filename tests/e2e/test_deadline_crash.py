@@ -217,3 +217,7 @@ async def test_two_killed_processes_tell_every_deadline_once(tmp_path: Path, pos
         )
     finally:
         await postgres.drop(url)
+
+
+async def test_two_killed_processes_on_one_file_tell_every_deadline_once(tmp_path: Path) -> None:
+    await killed_and_killed(f"sqlite+aiosqlite:///{tmp_path}/shared.sqlite3", tmp_path, 2)

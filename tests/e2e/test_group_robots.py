@@ -1,5 +1,6 @@
 """Group robots take 20 messages a minute: the budget planner keeps within it, and tells everything all the same."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -99,3 +100,20 @@ async def test_the_warehouse_group_is_told_of_an_order(robots: Robots) -> None:
         await said(SELLER, words)
         await robots.shop.settles()
     assert any(NUMBER in text for text in robots.told())
+
+
+async def test_everybody_who_is_called_in_one_of_several_is_called_in_the_one_message_for_all(robots: Robots) -> None:
+    to, now = ChatRef(robots.channel, "robot:warehouse", ChatKind.GROUP), robots.shop.clock.now()
+    rows = [
+        Outgoing(
+            to, to_json(Card(f"订单 #{n}# 晚了", f"订单 #{n}# 晚了")), f"a{n}", now, f"alert:{n}", mention=(f"u{n}",)
+        )
+        for n in range(1, 15)
+    ]
+    async with robots.shop.store.write() as uow:
+        await uow.outbox.put(rows)
+        await uow.commit()
+    await robots.shop.settles()
+    called = json.dumps([body for _, body in robots.platform.calls], ensure_ascii=False)
+    assert [f'"u{n}"' in called for n in range(1, 15)] == [True] * 14
+    assert len(robots.told()) < 14

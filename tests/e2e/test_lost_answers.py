@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.clock import SetClock
 from bot.outbox_worker import AGAIN
@@ -12,6 +13,7 @@ from cards.card import Card, Note, to_json
 from config.channels import Channels, ConsoleSettings
 from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.ports import Outgoing
+from storage import tables
 from tests.e2e.conftest import open_ding_shop
 from tests.e2e.test_orders import NUMBER, SENTENCE
 from tests.fakes import FakeDingtalk, FakeFeishu, FakeWecom
@@ -89,6 +91,28 @@ async def test_what_the_platform_itself_refused_is_no_repetition(pushed: Pushed,
     busy = codes[pushed.channel]
     told = await pushed.tell(chat, path, busy)
     assert [AGAIN in text for text in told] == [False]
+
+
+@pytest.mark.parametrize(
+    ("pushed", "chat", "says_so"),
+    [*((channel, chat, True) for channel, chat, _ in UNKEYED), ("dingtalk", "robot:warehouse", False)],
+    indirect=["pushed"],
+)
+async def test_a_process_that_was_killed_before_it_noted_what_was_taken_says_it_again_as_such(
+    pushed: Pushed, chat: str, says_so: bool
+) -> None:
+    assert [AGAIN in text for text in await pushed.tell(chat, "nothing")] == [False]
+    box, now = tables.outbox, pushed.shop.clock.now()
+    as_it_was = {"state": "working", "sent_at": None, "ref": "", "claimed_until": now, "attempts": 1, "parts": 0}
+    async with pushed.shop.store.write() as uow:
+        await uow.connection.execute(update(box).values(as_it_was))
+        await uow.commit()
+    await pushed.shop.restarts()
+    await pushed.shop.waits(minutes=2)
+    screen = pushed.platform.groups[chat] if chat == "warehouse1" else pushed.platform.seen[chat]
+    assert [AGAIN in shown.reads() for shown in screen] == ([False, True] if says_so else [False])
+    await pushed.shop.waits(minutes=2)
+    assert (await pushed.shop.store.outbox.counts())["sent"] == 1
 
 
 @pytest.mark.parametrize("pushed", ["dingtalk"], indirect=True)

@@ -402,6 +402,45 @@ async def test_nobody_is_rung_up_about_what_somebody_took_over_while_the_hook_wa
             assert "语音提醒" not in card.text
 
 
+async def test_a_call_whose_answer_was_lost_is_ordered_again_rings_once_and_is_told_once(database: str) -> None:
+    clock = SetClock(MONDAY)
+    async with FakePhone(clock) as phone:
+        own = Carriers(webhook_secret=SecretStr(SECRET))
+        made = settings(database, own).model_copy(update={"voice": phone.settings()})
+        async with Shop(database, made, clock) as shop:
+            await ships(shop)
+            phone.fail_next("lost", "lost", "lost")  # it rang, and nobody heard that it did
+            await at(shop, "2026-03-12T16:30:00")
+            for seconds in (5, 10, 20, 60):
+                await shop.waits(seconds=seconds)
+            await shop.restarts()
+            await shop.waits(minutes=5)
+            assert len(phone.asked) == len(phone.rang) + 3
+            assert set(phone.asked) == set(phone.rang)
+            card = next(seen for seen in await shop.sees(CARRIER) if "物流滞留" in seen.title)
+            assert card.text.count("语音提醒") == 1
+            assert [seen for seen in await shop.sees(OPERATOR) if "有消息发不出去" in seen.text] == []
+
+
+async def test_a_hook_that_never_answers_is_told_to_who_runs_the_bot_and_the_ladder_goes_on(database: str) -> None:
+    clock = SetClock(MONDAY)
+    async with FakePhone(clock) as phone:
+        own = Carriers(webhook_secret=SecretStr(SECRET))
+        made = settings(database, own).model_copy(update={"voice": phone.settings()})
+        async with Shop(database, made, clock) as shop:
+            await ships(shop)
+            phone.fail_next(*["status:502"] * 400)
+            await at(shop, "2026-03-12T16:30:00")
+            for _ in range(8):
+                await shop.waits(minutes=13)
+            assert not phone.rang
+            told = [seen.text for seen in await shop.sees(OPERATOR) if "有消息发不出去" in seen.text]
+            assert len(told) == len(set(told)) >= 1  # once a call
+            card = next(seen for seen in await shop.sees(CARRIER) if "物流滞留" in seen.title)
+            assert "语音提醒" not in card.text
+            assert any("物流滞留" in seen.title for seen in await shop.sees("张厂长"))
+
+
 async def test_a_call_that_could_not_be_made_before_the_quiet_hours_is_not_made_in_them(database: str) -> None:
     clock = SetClock(datetime.fromisoformat("2026-03-09T20:50:00+08:00"))
     async with FakePhone(clock) as phone:

@@ -21,6 +21,7 @@ class FakePhone(FakeServer):
     def __init__(self, clock: Clock) -> None:
         super().__init__()
         self.clock = clock
+        self.asked: list[str] = []  # the keys of everything that was ordered, taken or not
         self.rang: dict[str, dict[str, Any]] = {}  # call -> what was said
 
     def settings(self) -> Hook:
@@ -32,13 +33,19 @@ class FakePhone(FakeServer):
         return app
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
-        if isinstance(failure := self.next_failure(request.path), str):
-            return await self.suffer(request, failure, lambda: None)
         body, stamp = await request.read(), request.headers.get("X-Jiedan-Timestamp", "")
+        self.asked.append(request.headers.get("Idempotency-Key", ""))
+        if isinstance(failure := self.next_failure(request.path), str):
+            return await self.suffer(request, failure, lambda: self._rings(json.loads(body)))
         right = hmac.new(SECRET.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
         late = not stamp.isdigit() or abs(self.clock.now().timestamp() - int(stamp)) > 300
         if late or request.headers.get("X-Jiedan-Signature") != right:
             return web.Response(status=401)
-        said = json.loads(body)
+        known = self._rings(json.loads(body))
+        return web.json_response({"ok": True}, status=409 if known else 200)
+
+    def _rings(self, said: dict[str, Any]) -> bool:
+        """A telephone rings, unless it did; whether it did."""
+        known = said["call"] in self.rang
         self.rang.setdefault(said["call"], said)
-        return web.json_response({"ok": True})
+        return known

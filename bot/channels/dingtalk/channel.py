@@ -50,6 +50,7 @@ class Dingtalk:
         self._registered = False
         template = bool(settings.card_template)
         self.caps = Capabilities(
+            unkeyed=frozenset({"direct", "group"}),
             update=template,
             numbered=not template,
             form=template,

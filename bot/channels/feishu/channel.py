@@ -64,6 +64,7 @@ class Feishu:
 
     name = wire.NAME
     caps = Capabilities(
+        unkeyed=frozenset({"robot"}),
         update=True,
         form=True,
         max_text=150_000,

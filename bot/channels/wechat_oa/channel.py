@@ -36,6 +36,7 @@ class WechatOa:
         self._account = wire.Account(token, crypto, settings.account)
         said = Allowance(settings.window_messages, settings.window_hours * 3600)
         self.caps = Capabilities(
+            unkeyed=frozenset({"direct"}),
             numbered=True,
             max_text=2048,
             per_minute=settings.per_minute,

@@ -29,6 +29,7 @@ class Wecom:
 
     name = wire.NAME
     caps = Capabilities(
+        unkeyed=frozenset({"group", "robot"}),
         update=True,
         max_text=2048,
         per_minute=30,
@@ -88,7 +89,7 @@ class Wecom:
             },
         )
         _check_reached(answer)
-        return Sent(ref=str(answer.get("response_code") or ""))
+        return Sent(ref=str(answer.get("response_code") or ref))  # spent, but it says that the card was changed
 
     async def make_group(self, name: str, members: Sequence[str], chat_id: str = "") -> str:
         """Creates a group chat that the app may speak in, the first member its owner; raises SendFailed.

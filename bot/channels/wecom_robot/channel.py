@@ -56,6 +56,7 @@ class WecomRobot:
         token, key = settings.token.get_secret_value(), settings.aes_key.get_secret_value()
         self._crypto = WechatCrypto(token, key, "") if http_mode else None
         self.caps = Capabilities(
+            unkeyed=frozenset({"direct", "group"}),
             update=True,
             max_text=cards.MAX_BYTES,
             per_minute=30,

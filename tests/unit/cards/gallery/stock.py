@@ -41,6 +41,7 @@ STOP = Stop("JD-48C", NOW - timedelta(minutes=7), "w1", free=Decimal(41), safety
 BY_HAND = replace(STOP, by="m1", why="模具在修", hand=True)
 LIFTED = replace(STOP, lifted_at=NOW, lifted_by="w1", recovered=True)
 
+ENOUGH = replace(LACKED, requisition=WANTED, running=Decimal(6_000))
 STOCK: dict[str, n.Notice] = {
     "progress_bought": n.Progress(PLACED, promised=SHORT, bought=(WANTED,)),
     "alert_stopped": replace(SHORTAGE_SHOWN, shortage=Shortage(TAPE_C, LevelOf(Decimal(221), Decimal(180)), stop=STOP)),
@@ -107,9 +108,11 @@ STOCK: dict[str, n.Notice] = {
     "alert_short_bought_from": replace(
         SHORTAGE_SHOWN, shortage=replace(LACKED, product=replace(TAPE_C, supplier="瑞安华盛", lead_days=4))
     ),
-    "alert_short_requested": replace(SHORTAGE_SHOWN, shortage=replace(LACKED, requisition=WANTED)),
-    "requested": n.Requested(WANTED, TAPE_C, "老段"),
-    "requested_already": n.Requested(WANTED, TAPE_C, "老段", again=True),
+    "alert_short_requested": replace(SHORTAGE_SHOWN, shortage=ENOUGH),
+    "alert_short_outgrown": replace(SHORTAGE_SHOWN, shortage=replace(ENOUGH, running=Decimal(5_700))),
+    "requested": n.Requested(WANTED, TAPE_C, "老段", LACKED),
+    "requested_already": n.Requested(WANTED, TAPE_C, "老段", ENOUGH, again=True),
+    "requested_outgrown": n.Requested(WANTED, TAPE_C, "老段", replace(ENOUGH, running=Decimal(5_700)), again=True),
     "requisition_shown": n.RequisitionShown(WANTED, TAPE_C, "老段", SHORTAGE_SHOWN.alert, LACKED),
     "requisition_over": n.RequisitionShown(
         WANTED, TAPE_C, "老段", replace(SHORTAGE_SHOWN.alert, closed_at=NOW, conclusion="缺料解除,PR-0007 关闭"), None

@@ -1,0 +1,42 @@
+"""The process was down over a weekend: on Monday everything that is late is told once, in order, in few messages."""
+
+import re
+from datetime import datetime
+
+from bot.clock import SetClock
+from config.policy import CHECKS
+from tests.e2e.conftest import open_wecom_shop
+from tests.e2e.test_deadlines import settings
+
+FRIDAY, MONDAY = (datetime.fromisoformat(f"2026-03-{day}T09:05:00+08:00") for day in (13, 16))
+ORDERS = 24
+SELLER, PLANNER = "u01", "u14"
+
+
+async def test_monday_tells_what_became_late_once_in_order_and_in_few_messages(database: str) -> None:
+    checks = dict.fromkeys(CHECKS, "off")
+    made = settings(database, digest_at="", checks=checks)
+    async with open_wecom_shop(made, SetClock(FRIDAY)) as running:
+        for number in range(ORDERS):
+            await running.says(SELLER, f"台州恒力 J6P横拉杆 {number + 1}件,30号前到")
+            await running.says(SELLER, "确认下单")
+        before = len(running.wecom.seen[PLANNER])
+        running.shop.clock.set(MONDAY)
+        await running.shop.restarts()
+        running.wecom.target = f"{running.shop.base}/hook/wecom"
+        await running.shop.waits(seconds=1)
+        told = running.wecom.seen[PLANNER][before:]
+        assert len(told) <= 3
+        named = re.findall(r"⏰ (SO20260313-\d{4}) 待审核已8工作小时", "\n".join(one.reads() for one in told))
+        assert list(dict.fromkeys(named)) == [f"SO20260313-{number + 1:04d}" for number in range(ORDERS)]
+        await running.shop.restarts()
+        running.wecom.target = f"{running.shop.base}/hook/wecom"
+        await running.shop.waits(seconds=1)
+        assert len(running.wecom.seen[PLANNER][before:]) == len(told)
+        await running.says(PLANNER, "我来处理 0003")
+        assert "SO20260313-0003" in running.last(PLANNER)
+        assert "孙福根处理中" in running.last(PLANNER)
+        await running.says(PLANNER, "我来处理")
+        said = "\n".join(one.reads() for one in running.wecom.seen[PLANNER][-2:])
+        assert f"有{ORDERS}件提醒,说的是哪一件" in said
+        assert "请带上序号或单号再说一遍" in said
