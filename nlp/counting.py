@@ -365,7 +365,7 @@ def counting(
     found: Sequence[Found[Quantity]], folded: str, hits: Sequence[Hit], lexicon: Lexicon
 ) -> list[Found[Quantity]]:
     """The amounts that count something; no sizes, no articles, no credit."""
-    counted = [q for q in found if _counts(q, folded, hits) and not idle(q, folded, hits, lexicon)]
+    counted = [q for q in found if _counts(q, folded, hits) and not idle(q, folded, hits)]
     counted = _not_denied(counted, folded, hits)
     if len(counted) > 1:
         counted = [q for q in counted if not _what_is_left(q, counted, folded)]

@@ -1,4 +1,4 @@
-"""Numbers that count no goods: how many sorts, small tins that a weight is shared among, what broke the last time."""
+"""Numbers that count no goods: how many sorts, what broke the last time, 顶一顶."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -14,8 +14,6 @@ from .types import Span
 SORTS = re.compile(  # 两个度数都来, 三个颜色各5箱
     r"(?:度数|颜色|规格|尺寸|尺码|型号|款式|口味|味道|品种|版本|牌子|品牌|种类|系列|档次|等级|价位|花色|码数?(?!头))(?![:\d])"
 )
-SHARED = re.compile(r"分(?:装|成|装成|到|开|开装)?\Z")
-CONTAINER = re.compile(r"(?:[小大]?(?:罐|袋|盒|包|瓶|桶|箱|筐|份|坛|听)|车间|班组|工段|楼层|年级|批次)")
 SPOILT = re.compile(  # 上回有三双右脚裂了
     r"[^\s,。;!?\d]{0,5}(?:坏|破|碎|裂|烂|漏|断|开胶|开线|掉底|变形|发霉|生锈|磨穿|少件|缺角)了(?=[\s,。;!]|\Z)"
 )
@@ -38,14 +36,11 @@ def running_out(folded: str, hits: Sequence[Hit], quantities: Sequence[Found[Qua
     return gone
 
 
-def idle(found: Found[Quantity], folded: str, hits: Sequence[Hit], lexicon: Lexicon) -> bool:
+def idle(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     """True for a number that counts no goods."""
     said, start, end = found.value, found.span.start, found.span.end
     if said.unit == "个" and SORTS.match(folded, end):
         return True
-    shared = said.unit in ("个", "只") and SHARED.search(folded, max(0, start - 4), start) is not None
-    if shared and CONTAINER.match(folded, end):
-        return True  # 肉桂2斤 分20个小罐
     if found.words == "一顶" and folded[start - 1 : start] == "顶" and not any(h.end == start for h in hits):
         return True  # 顶一顶
     spoilt = SPOILT.match(folded, end) if "了" in folded else None

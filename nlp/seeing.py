@@ -41,8 +41,6 @@ from .types import Hints
 from .whereabouts import in_their_town
 from .whose_order import whose_order
 
-    r"(?:[号日天前后]|\A|[\s,。;])(?:就|要|得|一起)?(?:送|发|运|拉)?到\Z|(?:送|发|运|拉)[到往去]\Z"
-)
 FIGURES = re.compile(r"\s*(\d{2,6})(?![\d.*/%-])")
 OWN_NUMBER = re.compile(  # #PO0305#: a customer's number of its own order, and of no goods
     r"#?(?<![a-z0-9])(po[#:.\s-]{0,2}(?=[a-z0-9-]*\d{3})[a-z0-9-]{4,16})(?![a-z0-9])#?"
