@@ -10,6 +10,7 @@ from .dimensions.date.value import DateValue
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import family, instead
+from .features import Kind, Tier
 from .grouping import Item, has_head, lend
 from .items import line_of
 from .lexicon import NOTHING, Lexicon
@@ -21,16 +22,25 @@ from .scene import Scene
 from .shift import shift_edit
 from .types import AddItem, DueKind, Edit, Hints, RemoveItem, SetAddress, SetDue, SetItem, Span
 
+NUMBERED = (  # 取消掉4箱 就是…
+    r"(?:[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十百半]+)\s?[\u3400-\u9fff](?=\s|[,。;!?]|就|也|只|剩|改|\Z)"
+)
 DROP_AFTER = re.compile(
-    r"^(?:那个|那款|那种|那台|那行|那条|那部分|这部分|[那这][一二两三四五六七八九十几半0-9]{1,4}[\u4e00-\u9fff]|那[几两]样|那批|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!那么|这么|太[多大]|发错|(?:改|动|变|碰|换)了?(?:[\s,。;!~吧哈啊]|$)|盖(?![子板布])|[拆弄搞忘混串漏太催切裁剪印](?![\s,。;]))|不(?:需要|想要|[订拿买下做]了)|去掉|删掉|删了|删除|取消|不用(?!换|改|那么|这么|\s?[0-9一二两三四五六七八九十百半]+[\u3400-\u9fff](?:那么|这么)多)|撤掉|拿掉|减掉|划掉|算了|免了|省了|停掉|别(?:发|送|拿|来|加|配|装)(?!错|混|串|漏|成|给|到|太|重|那么|这么|那样|多)了?|先?别要了?|先不(?:要|发|送|拿)了?)"
+    "".join(
+        (
+            r"^(?:那个|那款|那种|那台|那行|那条|那部分|这部分|[那这][一二两三四五六七八九十几半0-9]{1,4}[\u4e00-\u9fff]|那[几两]样|那批|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!那么|这么|太[多大]|发错|(?:改|动|变|碰|换)了?(?:[\s,。;!~吧哈啊]|$)|盖(?![子板布])|[拆弄搞忘混串漏太催切裁剪印](?![\s,。;]))|不(?:需要|想要|[订拿买下做]了)|(?:去掉|删掉|删了|删除|取消掉?|撤掉|拿掉|减掉|划掉)(?!了?\s?",
+            NUMBERED,
+            r"|掉)|不用(?!换|改|那么|这么|\s?[0-9一二两三四五六七八九十百半]+[\u3400-\u9fff](?:那么|这么)多)|算了|免了|省了|停掉|别(?:发|送|拿|来|加|配|装)(?!错|混|串|漏|成|给|到|太|重|那么|这么|那样|多)了?|先?别要了?|先不(?:要|发|送|拿)了?)",
+        )
+    )
 )
 DROP_BEFORE = re.compile(
     r"(?:去掉|删掉|删除|取消|不要(?!了[\s,。;])|不用(?!了[\s,。;])|撤掉|拿掉)(?:那个|这个|那款|掉|了|其中的?|里面的?|\s){0,2}$"
 )
 KEEP_AFTER = re.compile(r"^(?:那个|的|款|边|也|都|就|照旧|\s){0,3}(?:不动|不变|照旧|照发|照送|照常|照原样|保持)")
 MORE = re.compile(
-    r"再(?:给我|帮我|给|帮)?[加拿来要订买送发补添搞弄整上配叫](?!到|至|成|说|问|看)|(?:追|另|新|多)[加增](?!到|至|成)|另外|增加?(?=\s?[0-9一二两三四五六七八九十半])|加[订购要](?!求)|(?<!追)(?<!再)加(?!到|至|成|厚|大|急|长|强|固|错|多了|重了)|补(?!充说|到|足|齐)"
-    r"|还要|还有|还得|(?<![不么太])多(?=\s?[0-9一二两三四五六七八九十半])|多(?:拿|来|要|加|发|给|订|配|装|带|送|放)(?![点些]\s?[,\s])|添|顺便|顺带|捎|带上|(?<![a-z])add(?![a-z])|(?<![\d)])\+\s?(?=\d)|加[一两二三四几]样"
+    r"再(?:给我|帮我|给|帮)?[加拿来要订买送发补添搞弄整上配叫](?!到|至|成|说|问|看)|(?:追|另|新|多)[加增](?!到|至|成)|另外|增加?(?=\s?[0-9一二两三四五六七八九十半])|加[订购要](?!求)|(?<!追)(?<!再)加(?!到|至|成|厚|大|急|长|强|固|错|多了|重了)|补(?!充说|到|足|齐)|挂[上一两二三四几]"
+    r"|还要|还有|还得|(?<![不么太])多(?=\s?[0-9一二两三四五六七八九十半])|多(?:拿|来|要|加|发|给|订|配|装|带|送|放)(?![点些]\s?[,\s])|添|顺便|顺带|捎|带上|(?<![a-z])add(?![a-z])|(?<![\d)])\+\s?(?=\d)|[加挂添][上]?[一两二三四几](?:样|项|行|条|款|种)"
 )
 JOINED = re.compile(
     r"(?:跟|和|同|随)(?:着)?[^\s,。;]{0,6}[单批车票]的?一[起道块同]|[并拼加合写补添放塞](?:到|进|在|入)[^\s,。;]{0,6}(?:[单批]|po)"
@@ -50,11 +60,16 @@ NOW = re.compile(
     r"(?:的|了)?[\s,]*(?:现在|今天|如今|这会儿?)(?:人家|客户|他们?|她们?|我们?|对方|老板)?(?:又|想|说)*(?:要|改|变|换|加到|减到)(?:成|为|到|是)?\s*"
 )
 WANTED = re.compile(r"(?:^|[\s,。;])(?:改|就|都|只)?要(?!不)")
+BARE_BEFORE = re.compile(r"的?(\d+(?:\.\d+)?)\s*(?:改|换|变|调)(?:成|为|到|作)\s*\Z")  # 壶盖白的3000改成2500
+ONE_LINE = re.compile(r"[加挂添]上?[一两二三四几](?:样|项|行|条|款|种)")
+FEWER = re.compile(r"(?:取消|去|减|少|退|砍|拿|撤|删|划)(?:掉|要|去|少|了)*\s?\Z")  # 取消掉4箱 就是10箱改成6箱
+FROM_DAY = re.compile(r"(?:的|那天)?\s?(?:要)?(?:改|换|挪|推|延|调|变|提前)(?:成|到|为|至|在|迟到|后到)?\s?")
 CHANGED = re.compile(r"换|改(?![成为到]?\s*[\d一二两三四五六七八九十百半])")
 ALONG = re.compile(  # what stands beside goods and amount of a list: 再加铁红的6桶 灰的4桶
     r"(?:[\s,、;和跟与及的各]|\d+(?:\.\d+)?|[一二两三四五六七八九十百半]+)*[\u4e00-\u9fffa-z]{0,2}"
 )
 BOTH = re.compile(r"的[\s,]+")
+CODE = re.compile(r"[a-z]{0,3}\d{2,6}[a-z]{0,2}(?=[\s,。;!?]|同|的|也|还|\Z)")
 SWAP = re.compile(r"换成|换为|换做|换|改成|改为|改要|改做|变成")
 
 
@@ -145,6 +160,7 @@ def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
     for match in islice(SWAP.finditer(scene.folded), MOST_SWAPS):
         old = [h for h in scene.hits if h.end <= match.start()]
         new = [h for h in scene.hits if h.start >= match.end()]
+        new = [*_by_code(scene, match.end(), lexicon), *new]
         if (
             not old
             or not new
@@ -170,6 +186,17 @@ def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
     return None
 
 
+def _by_code(scene: Scene, start: int, lexicon: Lexicon) -> list[Hit]:
+    """The bare number of a kind, which elsewhere is an amount: the 802 of 801换成802同码."""
+    code = CODE.match(scene.folded, start)
+    entry = lexicon.words.get(code[0]) if code else None
+    if code is None or entry is None or entry.kind is Kind.FEATURE or entry.tier is not Tier.EXACT:
+        return []
+    if any(h.start < code.end() and code.start() < h.end for h in scene.hits):
+        return []
+    return [Hit(*code.span(), code[0], entry.kind, entry.tier, entry.masks)]
+
+
 def _told_of_both(gone: Choice, new: Sequence[Hit], scene: Scene, lexicon: Lexicon) -> Choice:
     """Lets what is said behind the new kind say which of the old is meant: 标准的换成加长的 PT31电极."""
     apart = next((at for at in range(1, len(new)) if BOTH.fullmatch(scene.between(new[at - 1].end, new[at].start))), 0)
@@ -191,6 +218,10 @@ def _tells_which(when: Found[DateValue], scene: Scene) -> bool:
     behind = scene.between(when.span.end, when.span.end + 8)
     if OLD_DAY.search(scene.folded, max(0, when.span.start - 8), when.span.start):
         return True
+    if (turned := FROM_DAY.match(scene.folded, when.span.end)) and any(
+        other.span.start == turned.end() for other in scene.dates
+    ):
+        return True  # 二十二号改二十六号发
     return KEEP_AFTER.match(behind) is not None or OF_THAT_DAY.match(behind) is not None
 
 
@@ -230,10 +261,11 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
         come = _counted(swap[1], items)
         if come.quantity is None:  # 白的十打换成黑的
             said = [q for q in counted if swap[0].end <= q.span.start and q.span.end <= come.start]
+            said = said or [q for q in counted if q.span.start >= come.end and q.value.unit]  # 数量一样20双
             come = replace(come, quantity=said[0]) if len(said) == 1 else come
         edits.append(AddItem(line_of(come, lexicon, hints)))
         items = []
-    joined = JOINED.search(scene.folded) is not None or re.search(r"加[一两二三四几]样", scene.folded) is not None
+    joined = JOINED.search(scene.folded) is not None or ONE_LINE.search(scene.folded) is not None
     at, more = 0, False
     for item in items:
         window = unworded(scene, at, max(item.end, item.quantity.span.end if item.quantity else 0))
@@ -259,6 +291,18 @@ def _past(scene: Scene, counted: Sequence[Found[Quantity]]) -> list[tuple[int, i
             found.append((start, new.span.start))
         elif old.value.unit == new.value.unit and TURNED.fullmatch(gap):
             found.append((old.span.start, old.span.end))
+    for new in counted:
+        bare = BARE_BEFORE.search(scene.between(max(0, new.span.start - 12), new.span.start))
+        start = new.span.start - len(bare[0]) if bare else 0
+        if bare and not any(
+            a < new.span.start and start + len(bare[0]) - len(bare[0].lstrip("的")) < b for a, b in scene.known
+        ):
+            found.append((start, new.span.start))
+    if found:
+        for one in counted:
+            fewer = FEWER.search(scene.folded, max(0, one.span.start - 6), one.span.start)
+            if fewer and one.span.end <= found[0][0]:
+                found.append((fewer.start(), one.span.end))
     return found
 
 
@@ -290,6 +334,7 @@ def _instead(item: Item, gone: Sequence[Item], scene: Scene, lexicon: Lexicon) -
 
 def _counted(item: Item, items: Sequence[Item]) -> Item:
     later = [i for i in items if i.quantity and i.quantity.span.start >= item.end]
+    later = [i for i in later if i.quantity and i.quantity.words != "一"] or later  # 数量一样20双
     return replace(item, quantity=later[0].quantity) if later else item
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from .dimensions.found import Found, covered, spans, stretch
 from .dimensions.quantity.rules import Quantity
 from .features import CJK, Kind, fold
+from .idle_amounts import idle
 from .lexicon import Lexicon
 from .measured import describes
 from .products import Hit
@@ -364,7 +365,8 @@ def counting(
     found: Sequence[Found[Quantity]], folded: str, hits: Sequence[Hit], lexicon: Lexicon
 ) -> list[Found[Quantity]]:
     """The amounts that count something; no sizes, no articles, no credit."""
-    counted = _not_denied([q for q in found if _counts(q, folded, hits)], folded, hits)
+    counted = [q for q in found if _counts(q, folded, hits) and not idle(q, folded, hits)]
+    counted = _not_denied(counted, folded, hits)
     if len(counted) > 1:
         counted = [q for q in counted if not _what_is_left(q, counted, folded)]
     counted = [q for q in counted if not _measures_a_noun(q, counted, folded, hits, lexicon)]

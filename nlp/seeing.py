@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from .almanac import TERMS
 from .clipped import coloured
 from .counting import counting, implied, unwanted
 from .customers import Named, by_place, find_customers, unlisted
@@ -17,6 +18,7 @@ from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import COUNTERS, Quantity, find_quantities
 from .family import family, mask_of
 from .features import Kind, Tier, fold
+from .idle_amounts import running_out, two_of
 from .lexicon import Lexicon, Mask
 from .loose import like_day, loose, neighbours, one_of, settle
 from .marks import COUNTING, folded_of, noise, without_marks
@@ -37,6 +39,7 @@ from .times import spaced_times
 from .told import find_words
 from .types import Hints
 from .whereabouts import in_their_town
+from .whose_order import whose_order
 
 FIGURES = re.compile(r"\s*(\d{2,6})(?![\d.*/%-])")
 OWN_NUMBER = re.compile(  # #PO0305#: a customer's number of its own order, and of no goods
@@ -292,6 +295,13 @@ def _with_after(dates: Iterable[tuple[int, int]], folded: str) -> int:
     return found
 
 
+def _of_a_term(hit: Hit, hits: Sequence[Hit], folded: str) -> bool:
+    """True for a day that ends as a name does: the 明前 of 清明前到, the 雨前 of 谷雨前."""
+    if hit.word[-1] != "前" or folded[hit.start - 1 : hit.end - 1] not in TERMS:
+        return False
+    return not any(h.start == hit.end for h in hits)
+
+
 def _spoken_of(hints: Hints, lexicon: Lexicon) -> list[Mask]:
     """The goods of the open drafts, else of the order that was dropped last, each with its family."""
     spoken_of = hints.drafts[:2] or [o for o in hints.orders[:1] if not o.standing]
@@ -331,6 +341,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     plain, slips = _without(plain, shorts), [*slips, *shorts]
     hits = _with(slips, find_words(folded, lexicon, taken | paired))
     customers = in_their_town(find_customers(folded, lexicon, hits, taken), folded, lexicon, taken)
+    customers = customers or whose_order(folded, lexicon, taken)
     if any(c.weak or c.end - c.start < 4 for c in customers) and (early := spans(find_dates(plain, hints.now, taken))):
         customers = [c for c in customers if not _cut_by_date(c, early)]
     named = _places(customers)
@@ -339,6 +350,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     if lexicon.customer_aliases:
         hits = own_words(folded, hits, customers, hints, lexicon)
     hits = coloured([h for h in _outside(hits, named) if not _destination(h, folded)], lexicon)
+    hits = [h for h in hits if not _of_a_term(h, hits, folded)]
     taken |= named
     tables = tables_of(text, folded, hits, lexicon, taken)
     taken |= tables.taken
@@ -355,13 +367,14 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     hits = [h for h in hits if not (cost & stretch(h.start, h.end) and loose(h))] if cost else hits
     taken |= when | cost
     first = taken | _places([h for h in hits if not loose(h)])
-    rough = without_lengths(find_quantities(shown, lexicon.counters, first), folded)
+    rough = two_of(find_quantities(shown, lexicon.counters, first), folded, lexicon.counters, lexicon)
+    rough = without_lengths(rough, folded)
     hits = settle(hits, folded, rough, lexicon, context)
     hits, ranges = ranged(folded, hits, taken, lexicon)
     fixed = taken | _places(hits) | covered(ranges)
     cut = _cut(shown, hits)
     again = rough if cut == shown and fixed == first and not ranges else find_quantities(cut, lexicon.counters, fixed)
-    again = without_lengths(again, folded)
+    again = without_lengths(two_of(again, folded, lexicon.counters, lexicon), folded)
     gone = unwanted(again, folded, hits, lexicon)
     idle += gone
     again = [q for q in again if not any(s <= q.span.start < e for s, e in gone)] if gone else again
@@ -371,6 +384,9 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         idle += packed
         hits = _outside(hits, covered(packed))
         quantities = [q for q in quantities if not any(s <= q.span.start < e for s, e in packed)]
+    low = running_out(folded, hits, quantities)
+    idle += low
+    hits = _outside(hits, covered(low))
     if ones := implied(folded, hits, quantities):
         quantities = sorted([*quantities, *ones], key=lambda q: q.span.start)
     customers = [

@@ -46,6 +46,7 @@ def read_around(text: str, core: Core) -> Reading | None:
     mark = _latest(text, core, _mark(text, core, day, end))
     dispatch = _dispatch(text, start, mark.end)
     arrive = not dispatch and marks.ARRIVE.match(text, mark.end) is not None
+    arrive = arrive and not (core.feast and marks.FOR_THE_FEAST.match(text, mark.end))
     lead = mark.kind is not None or timed or marks.LEADING.search(text, max(0, start - 8), start) is not None
     strong = mark.said or dispatch or arrive
     if core.doubled and not (strong or timed):

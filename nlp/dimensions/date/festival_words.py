@@ -27,7 +27,6 @@ PREFIXED = re.compile(r"[双三二\d跨去今明多几一两四五六七八九�
 HOLIDAY = re.compile(
     r"(?<![环季时情调细章关音小春中元重端明夕秋庆旦宵阳夏冬国动童师亲年日人])节(?=[前后](?:就|要|必|一定|务|能|到|送|发|交|全|给|再|[\s,。]|\Z))"
 )
-AHEAD = re.compile(r"\s?之?前|以前")
 NEAR = timedelta(days=35)
 HINT = re.compile(
     r"[节年秋旦诞庆]|[腊清端重冬夏立小大谷雨惊春处白寒霜芒]|七夕|五一|六一|十一|八一|元宵|除夕|腊八|平安夜|双[1十]|618|520|二月二|七月半|5\.1|10\.1|may|mas"
@@ -54,10 +53,7 @@ def festival_cores(text: str, today: date) -> Iterator[Core]:
             day = before = almanac.festival(name, year)
         else:
             day, before = almanac.next_festival(name, today), almanac.next_festival(name, today, 1)
-        if day == today and not AHEAD.match(text, end):
-            yield Core(start, end, day, 0.45)
-            continue
-        yield Core(start, end, day, 0.45, past=match["year"] in GONE, before=before - timedelta(days=1))
+        yield Core(start, end, day, 0.45, past=match["year"] in GONE, before=before - timedelta(days=1), feast=True)
 
 
 def _nearest(text: str, today: date) -> Iterator[Core]:

@@ -47,6 +47,9 @@ TALK = re.compile(
 OCCASION = re.compile(  # a feast that goods are bought for, not the day that they are wanted: 双十一备货, 圣诞活动用
     r"(?:节)?(?:大?促销?|(?:店里|门店|要)?(?:做|搞|有)?个?活动|备货|备的|囤货|铺货|特卖|福利|礼盒|礼品|期间|档(?![次位])|带|出去|放假|值班|加班)"
 )
+FOR_THE_FEAST = re.compile(
+    r"\s?(?:的时候)?(?:给[我他她咱]们?|我们?|家里|店里)(?:再)?[弄整拿来搞备订买带留]?[点些]"
+)  # 过年给我拿点香皂
 GOES_ON = re.compile(r"(?!的?[吧啊哦呢哈啦])[\u4e00-\u9fff]")  # the feast is told of, no day is set: 端午回来, 圣诞单
 LATEST = re.compile(
     r"(?:最晚|最迟|至迟|不(?:要)?晚于|不迟于|截止到?|赶在|务必在?|必须在?|之前"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from nlp import almanac
 from nlp.dimensions.date.around import Reading, read_around
 from nlp.dimensions.date.calendar_words import calendar_cores
 from nlp.dimensions.date.festival_words import festival_cores
@@ -21,7 +22,16 @@ LINK = re.compile(r"\s?(?:到|至|-|~|或者?|/|、|和|to)\s?\Z")
 BESIDE = re.compile(r"(?:\s?[(,]?\s?|也?就是|即)\Z")
 # The first day of a span whose 号 was left out: 15到20号, 10-12号.
 FROM = re.compile(rf"(?<![\d.a-z/*φ第-])(?P<d>{DAY})\s?(?:到|至|-|~)\s?\Z")
-DAY_BEFORE = re.compile(r"(?<![的之])(?:提?前|头)一天(?=到|送|要|发|交|就|必|得|[\s,。;!?]|\Z)")
+DAY_BEFORE = re.compile(
+    r"(?:(?<![的之])(?:提?前|头)(?P<one>一)天|提前(?P<n>[1-9]|[一二两三四五六七])天)"
+    r"(?=到|送|要|发|交|就|必|得|给|来|拉|备|全|[\s,。;!?]|\Z)"
+)
+OCCASION = re.compile(  # what is to happen on a day, so that goods come before it whatever is said between
+    r"(?:那天|当天|晚上|中午)?(?:的|办|有|做|摆|要|是|我们|家里|店里|公司)*(?:[^\s,。;!?\d]{0,4})"
+    r"(?:[喜婚寿酒晚家答]宴|宴席|宴会|酒席|喜酒|婚礼|结婚|出嫁|满月|周岁|寿酒|升学|乔迁|搬家|上梁|年会|庆典|典礼|仪式|开业|开张|开学|开工|开园|开盘"
+    r"|试营业|聚会|聚餐|团建|演出|展会|比赛|运动会|发布会|活动|集会|庙会|赶集)"
+)
+BARE = re.compile(r"([一二三四五六七八九十]+)月([一二三四五六七八九十]+)")
 ASIDE = re.compile(r"\s?[(,]?\s?")
 LISTED = re.compile(r"\s?[、,和及]?\s?")
 MONTHS = frozenset("0123456789一二三四五六七八九十")
@@ -45,7 +55,14 @@ def find_dates(text: str, now: datetime, masked: int = 0) -> list[Found[DateValu
         reading = None if inside else read_around(text, core)
         if reading:
             readings.append(reading)
-    readings += _days_before(text, readings, masked)
+    told = [core for core in cores if not core.past]
+    if told and all(core.feast for core in told) and all(one.value.role == "past" for one in readings):
+        part = part_of_today(text, now, [core.end for core in cores])  # 平安夜生意好 … 下午就要
+        reading = None if part is None or masked & stretch(part.start, part.end) else read_around(text, part)
+        readings += [reading] if reading else []
+    if before := _days_before(text, readings, masked, now.date()):
+        readings = [one for one in readings if not any(b.start < one.end and one.start < b.end for b in before)]
+        readings += before
     return [
         Found(Span(one.start, one.end), one.value, text[one.start : one.end], one.confidence)
         for one in sorted(readings, key=lambda one: one.start)
@@ -145,16 +162,19 @@ def _later(text: str, first: Core, second: Core, today: date) -> Core:
     return replace(second, day=day)
 
 
-def _days_before(text: str, readings: list[Reading], masked: int) -> list[Reading]:
-    """Read 前一天到 by the day that was named shortly before it."""
+def _days_before(text: str, readings: list[Reading], masked: int, today: date) -> list[Reading]:
+    """Read 前一天到 and 提前两天送 by the day that was named shortly before, or of which an occasion was told."""
     found = []
-    at = -1
-    for match in DAY_BEFORE.finditer(text) if "一天" in text else ():
-        while at + 1 < len(readings) and readings[at + 1].start < match.end():
-            at += 1
-        if at < 0 or masked & stretch(*match.span()):
+    for match in DAY_BEFORE.finditer(text) if "天" in text else ():
+        ahead = [one for one in readings if one.end <= match.start() and one.value.day]
+        named = next((one for one in reversed(ahead) if OCCASION.match(text, one.end)), None)
+        named = named or next((one for one in ahead[-1:] if match.start() - one.end <= REACH), None)
+        if named is None or named.value.day is None or masked & stretch(*match.span()):
             continue
-        named = readings[at]
-        if named.value.day and 0 <= match.start() - named.end <= REACH:
-            found.append(Reading(*match.span(), DateValue(named.value.day - timedelta(days=1)), 0.9))
+        early = timedelta(days=number(match["one"] or match["n"]))
+        day = named.value.day - early
+        bare = BARE.fullmatch(text, named.start, named.end) if day < today else None
+        if bare:  # 四月十八的酒席, 提前两天, said on the 18th: by the moon
+            day = almanac.next_lunar(number(bare[1]), number(bare[2]), today) - early
+        found.append(Reading(*match.span(), DateValue(day), 0.9))
     return found

@@ -33,4 +33,5 @@ class Core:
     numeral: int | None = None  # the bare day of the month: 15 in 15号
     guessed: bool = False  # counted in working days of a year whose holidays are not published
     never: bool = False  # no calendar has such a day: 2月30日
+    feast: bool = False  # named by a festival or a solar term
     doubled: bool = False  # needs a word around it that speaks of time
