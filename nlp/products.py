@@ -530,6 +530,8 @@ def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
     ):
         return False  # 方 of 300平方
     if found.word == "左" and after == "右":
+        if re.match(r"\s*(?:各|都|两|每|分别)", folded[found.end + 1 :]):
+            return True  # X3000左右各4件
         return not APPROX.search(folded, 0, found.start) and SHARED_BY_SIDES.match(folded, found.end + 1) is not None
     if folded[found.start - 1 : found.start] in NOT_AFTER.get(found.word, ()) and found.start:
         return False
