@@ -19,6 +19,7 @@ from handlers.notices import CarrierSilent, NoOrders, Progress, StatusList, Way
 
 FULL = 100  # an order that goes perfectly need not say so
 HISTORY = 4  # events shown to staff
+EVENTS_IF_HELD = 2  # the same where the card says what the order waits for
 
 
 def progress(notice: Progress, viewer: Viewer) -> Card:
@@ -37,13 +38,14 @@ def progress(notice: Progress, viewer: Viewer) -> Card:
     well = notice.health if viewer.staff_direct else None
     if well is not None and well.index(margin=may_know_margin(viewer)) < FULL:
         rows.append(Fact("健康度", brief(well, viewer)))
-    history = _history(notice, viewer)
+    held = findings.held_by(order, viewer)
+    history = _history(notice, viewer)[-EVENTS_IF_HELD if held else 0 :]
     return Card(
         title=f"{goods.ref(order)} {order.state}",
         summary=_summary(order, viewer) + _expected(notice, viewer),
         blocks=(
             Facts(tuple(rows)),
-            *findings.held_by(order, viewer),
+            *held,
             *order_blocks(order, viewer),
             *((Lines(history),) if history else ()),
         ),
