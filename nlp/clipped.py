@@ -12,10 +12,10 @@ from itertools import pairwise
 from .dimensions.units import COUNTERS
 from .features import CJK, NUMERALS, Kind, Tier, heads, spec_tokens
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
-from .products import TELLING, Hit
+from .products import Hit
 from .scene import Scene
 from .segment import is_word
-from .words import COLOURS, SAYS_NOTHING
+from .words import COLOURS, SAYS_NOTHING, TELLING
 
 MOST = 60  # products of the words beside it
 LONGEST = 4  # characters of a word said short

@@ -14,12 +14,12 @@ from .features import heads as called
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
 from .loose import loose, twin
 from .plain import plainest
-from .products import TELLING, Choice, Hit, agrees, inherit, resolve, tells_much, wide
+from .products import Choice, Hit, agrees, inherit, resolve, tells_much, wide
 from .scene import Scene
 from .series import in_series
 from .sizes import as_often, sized
 from .thick import MARK
-from .words import COLOURS
+from .words import COLOURS, TELLING
 
 NUMBERED = re.compile(r"(?:[一二三四五六七八九十]|\d{1,3})[段号代级档阶][\u4e00-\u9fff]?")
 SORT = re.compile(r"([\u4e00-\u9fff])的\s?(?=[\d一二两三四五六七八九十半几各])")  # 手套线的20打

@@ -9,8 +9,9 @@ from .family import instead
 from .gazetteer import Match
 from .grouping import Item
 from .lexicon import Lexicon
-from .products import TELLING, Hit, as_hit, inherit
+from .products import Hit, as_hit, inherit
 from .scene import Scene
+from .words import TELLING
 
 LIKEWISE = re.compile(
     rf"[\s,、]{{0,2}}(?P<kind>[{''.join(sorted(TELLING - {'米'}))}])(?:边|侧|面|色)?的?(?:也|都)?是?"

@@ -11,8 +11,9 @@ from .dimensions.quantity.rules import Quantity
 from .dimensions.units import COUNTERS, MEASURES
 from .family import family
 from .features import Kind, Tier, fold
+from .finding import in_list
 from .lexicon import NOTHING, Lexicon, Mask
-from .products import Hit, agrees, in_list, wide
+from .products import Hit, agrees, wide
 from .ranges import RANGE
 from .sizes import WORD
 from .words import COLOURS, DECIDING
@@ -610,10 +611,6 @@ def twin(name: Hit, hit: Hit, lexicon: Lexicon) -> Hit | None:
     return replace(name, word=word, tier=entry.tier, masks=entry.masks)
 
 
-def _heads(hit: Hit) -> bool:
-    return hit.kind is Kind.HEAD and hit.tier <= Tier.SUFFIX
-
-
 def _narrows(name: Hit | None, hit: Hit) -> bool:
     """True for the end of a name right behind another word of it: the 瓷白 of 防霉胶瓷白, as others are."""
     return (
@@ -629,7 +626,7 @@ def settle(
 ) -> list[Hit]:
     """Leaves out the loose words that are quantities; `context` holds the products already spoken of."""
     kept = []
-    last, named = None, any(map(_heads, hits))
+    last, named = None, any(hit.head for hit in hits)
     for index, hit in enumerate(hits):
         if hit.lone:
             keep = _beside(hits, index, folded, lexicon, context, last, named) or (
@@ -637,7 +634,7 @@ def settle(
             )
         else:
             keep = not loose(hit) or _is_feature(hits, index, folded, rough, lexicon, context)
-        if (_heads(hit) and not _narrows(last, hit)) or (
+        if (hit.head and not _narrows(last, hit)) or (
             keep
             and hit.kind in (Kind.NUMBER, Kind.CODE)
             and hit.tier is Tier.EXACT

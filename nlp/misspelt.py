@@ -13,10 +13,11 @@ from .dimensions.found import covered, stretch
 from .features import CJK, NUMERALS, Kind, Tier, heads
 from .leftover import blanked, unfilled
 from .lexicon import NOTHING, Lexicon, Mask
-from .products import TELLING, Hit, by_shape, by_sound
+from .products import Hit, by_shape, by_sound
 from .scene import Scene
 from .segment import is_word
 from .sound import sound_of
+from .words import TELLING
 
 LONGEST = 7  # characters of a misspelt name
 RUN = re.compile(r"[\u3400-\u9fff]{2,16}|[a-z]{3,16}")

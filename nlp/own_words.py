@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from .customers import Named
 from .features import Kind, Tier
+from .finding import find_hits
 from .gazetteer import stands_alone
 from .lexicon import Lexicon
-from .products import Hit, find_hits, resolve
+from .products import Hit, resolve
 from .types import Hints
 
 BESIDE = re.compile(r"[\s()的要]{0,2}")

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from .dimensions.found import stretch
 from .lexicon import Lexicon
-from .products import Hit, agrees, size_of, wide
+from .products import Hit, agrees, wide
+from .size_rows import size_of
 
 _UNIT = "码|号|寸|mm|cm|#"
 _LETTERS = "x{0,4}[sml]|[2-6]xl"

@@ -14,9 +14,9 @@ from .grouping import Item, has_head
 from .lexicon import Lexicon, Mask, ProductRecord
 from .loose import loose
 from .plain import plainest
-from .products import TELLING, Choice, Hit, agrees, inherit
+from .products import Choice, Hit, agrees, inherit
 from .scene import Scene
-from .words import SAYS_NOTHING
+from .words import SAYS_NOTHING, TELLING
 
 STOP = re.compile(r"[\n;。!]")
 SAME = re.compile(r"同(?:款|系列|色|样式|规格|型号)|(?:一样|相同)的?(?:系列|颜色|款式|规格|型号)")

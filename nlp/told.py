@@ -8,9 +8,10 @@ from .dimensions.found import stretch
 from .dimensions.numeral.reading import read
 from .dimensions.units import COUNTERS
 from .features import Kind, Tier, trimmed
+from .finding import find_hits
 from .lexicon import NOTHING, Lexicon, Mask
 from .loose import loose
-from .products import Hit, agrees, find_hits, wide
+from .products import Hit, agrees, wide
 from .thick import IN_MM, MARK, thickness
 
 _NUMBER = r"\d+(?:\.\d+)?|[一二两三四五六七八九十]+"

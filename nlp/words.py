@@ -12,6 +12,7 @@ GENERIC = frozenset(_DATA["generic"].split())
 KINDS = frozenset(_DATA["kinds"].split())
 DECIDING = frozenset(_DATA["deciding"])
 COLOURS = frozenset(_DATA["colours"])
+TELLING = DECIDING | COLOURS  # signs that tell kinds of one thing apart
 OPPOSITES = {char: frozenset(group.replace(char, "")) for group in _DATA["opposites"].split() for char in group}
 NOT_AFTER = {char: frozenset(before) for char, before in _DATA["not_after"].items()}
 NOT_BEFORE = {char: frozenset(after) for char, after in _DATA["not_before"].items()}
