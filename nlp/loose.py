@@ -6,17 +6,30 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
+from .article_numbers import (
+    JOINED,
+    MOST_KINDS,
+    MOST_NAMED,
+    REPORTED,
+    asked_after,
+    bare_number,
+    leads_size,
+    names_product,
+    one_thing,
+    own_number,
+    sized_by,
+    up_to_its_amount,
+    whole_number,
+)
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .dimensions.units import COUNTERS, MEASURES
-from .family import family
 from .features import Kind, Tier, fold
 from .finding import in_list
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, agrees, wide
-from .ranges import RANGE
 from .sizes import WORD
-from .words import COLOURS, DECIDING
+from .words import COLOURS
 
 MEASURE = re.compile(
     r"[\d.]+(?:kg|g|ml|l|mm|cm|m|k|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|平方米?|平米|立方|度|寸|吨|斤|(?![元块])[\u4e00-\u9fff])?"
@@ -29,47 +42,20 @@ SAID = re.compile(
     r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度|样[机品板]?(?![式子本张]))"
 )
 TOLD = re.compile(r"\s*(?:装|的)")
-BEFORE_SIZE = re.compile(r"\s?(?:的|要|来|拿|订|:)?\s?")  # 801要41到44各2箱
 HEADING = re.compile(r"的?\s?:\s?[\u4e00-\u9fff]")  # 63口的:白12箱,红6箱
 COUNTED_NEXT = re.compile(r"\s*[\d一二两三四五六七八九十半几各]")
 CLOSED = re.compile(r"\s|$|[,;。!]")
 OPEN = re.compile(r"\s*(?:[边的侧式款色号码|/\d各只一二两三四五六七八九十半几俩仨百改换也还都均分是要不]|$|[\s,;、)])")
 BY_ONE = re.compile(r"一([\u4e00-\u9fff])一([\u4e00-\u9fff])")  # 三角阀一冷一热
-SORTED = re.compile(  # 402黑20箱, 402 黑的20箱: a name in figures and what tells its kinds apart
-    rf"\s?[{''.join(sorted((DECIDING | COLOURS) - {'米'}))}]{{1,2}}色?的?[\s:]?(?:[要来拿各]|再来|还要)?\s?"
-)
-GOES_ON = re.compile(
-    r"[\s的:,]{0,2}(?:[也再还就先另]*各?(?:[要来拿加订发上弄整搞给]|安排|[减加改降增]到|改[成为]?)?我?)\s?"
-)
-HELD_IN = re.compile(  # 84大桶5箱, 84五百毫升的十箱: a name in figures, what it comes in, and only then how many
-    r"\s?(?:[大中小][桶瓶袋盒包罐]|[桶瓶袋盒包罐]装|[\d.零一二三四五六七八九十百千]+\s?(?:ml|l|kg|g|毫升|升|公斤|千克|克|斤)(?![a-z])[桶瓶袋盒包罐]?)装?的?"
-    r"[\s,]{0,2}(?:[也再还就先另]*(?:[要来拿加订发上弄整搞给]|安排)?我?)\s?"
-)
-HELD_ASKED = re.compile(r"[大中小][桶瓶袋盒包罐]装?的?\s?(?:还有|还剩|有|没|现货|库存|多少|什么价|怎么卖|缺)")
-MODEL = re.compile(r"\d{2,}[a-z]")  # 88A, 12V: a model, where it is counted like one
 KIND_NUMBER = re.compile(r"\A\d{1,3}[号#]\Z")
 ONE_OF = re.compile(r"\s?一([\u4e00-\u9fff])(?![元块毛])")
 TOLD_PRICE = re.compile(r"(?:价[^\d,;。]{0,6}|[按算谈]\s?)\Z")
-OTHERS = re.compile(  # 566跟567各60包, 蓝的242和红的271各60支
-    rf"\A(?:\s?[跟和与及、,/]\s?(?:[{''.join(sorted(COLOURS))}]{{1,2}}色?的?)?[a-z]?\d{{2,}}[a-z]?)+(?=\s?(?:各|都|均|每))"
-)
-SPOKEN_OF = re.compile(  # 553那个先不发, 912不要了
-    r"\s?(?:那个|那款|的)?(?:就|也|都|这次)?(?:先?(?:不要|不用|不发|别发|别要)|取消|减掉|去掉|撤掉|照旧|照发|照送|不变)"
-)
 OF_ORDER = re.compile(r"的(?:那|这)?[张个批票笔车]?(?:订?单|货)")
-INSTEAD = re.compile(r"(?:换成?|换为|改用|改要)\s?\Z")  # 把502换成401
 ALSO = re.compile(r"(?:也|都|全|同样|一样)是\s?\Z")  # 大红的两桶也是18升的
-REPORTED = re.compile(  # 香米25kg到哪了, 液压油18L出库了: which one, as nobody counts there
-    r"\s?(?:的|那批|那单)?(?:货)?(?:到哪|到[了没]|走到|出库|已|发[了没]|发货[了没]|发出|发走|装车|装好|签收|收到|送到|备好|备齐|配好|做好|生产|质检"
-    r"|排产|[都也就先]?(?:不要|不用|不拿|取消|退掉|去掉))"
-)
 ROW = 14  # characters of a row back to its name
-JOINED = re.compile(r"\s?(?:和|跟|与|同|、|/)\s?")
 EACH = re.compile(r"的?[\s,]{0,2}(?:各|都|每[样种个]|分别)")
 SIZED_NEXT = re.compile(r"的?\s?[\d一二两三四五六七八九十半几]+\s?[\u4e00-\u9fff]")
 _UNITS = frozenset(unit for unit in COUNTERS if len(unit) == 1)
-MOST_NAMED = 6  # products that may share a number as their name
-MOST_KINDS = 40  # kinds of one thing that may
 
 
 def loose(hit: Hit) -> bool:
@@ -113,7 +99,7 @@ def neighbours(
             row = other.masks[2]  # 自喷漆39号10箱 4号5箱: the name stands before the number
         if (other.kind is Kind.HEAD and not loose(other)) or _short_for(other, lexicon):
             before = before or agrees(other.masks[2], hit)
-        if hit.start - other.end <= 1 and not other.lone and not _alone(other):
+        if hit.start - other.end <= 1 and not other.lone and not bare_number(other):
             before = before or agrees(other.masks[2], hit)
         if (
             not loose(other)
@@ -124,7 +110,7 @@ def neighbours(
             before = True
             break
     before = before or _goes_on(hits, index, folded) or _row_of(hits, index, folded)
-    before = before or (index > 0 and _sized_by(hits[index - 1], hit, folded, lexicon))
+    before = before or (index > 0 and sized_by(hits[index - 1], hit, folded, lexicon))
     after = _code_of_size(hits, index, folded)
     for other in hits[index + 1 : index + 5]:
         if other.start - hit.end > 8 or BREAK.search(folded[hit.end : other.start]):
@@ -134,31 +120,6 @@ def neighbours(
             after = True
             break
     return before, after
-
-
-def _sized_by(name: Hit, size: Hit, folded: str, lexicon: Lexicon) -> bool:
-    """True for an article's own number right before a size that it is had in: 801 41码10箱, 7542 22年的两提."""
-    if name.kind is Kind.HEAD or name.tier is not Tier.EXACT or len(name.word) < 3 or not name.masks[0]:
-        return False
-    if size.lone or not agrees(name.masks[0], size) or not BEFORE_SIZE.fullmatch(folded, name.end, size.start):
-        return False
-    if not _one_thing(list(islice(name.masks[0], MOST_KINDS + 1)), lexicon):
-        return False
-    return not _alone(size) or folded[size.start - 1] == "的" or RANGE.match(folded, size.start) is not None
-
-
-def _leads_size(
-    hits: Sequence[Hit], index: int, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon
-) -> bool:
-    """True for an article's number with its size behind it, where it is no amount itself: 801 41码10箱."""
-    hit, after = hits[index], hits[index + 1] if index + 1 < len(hits) else None
-    counted = any(q.value.unit and q.span.start == hit.start and q.span.end > hit.end for q in rough)
-    if after is None or counted:
-        return False
-    if _sized_by(hit, after, folded, lexicon):
-        return True
-    listed = len(after.word) == len(hit.word) and JOINED.fullmatch(folded, hit.end, after.start) is not None
-    return listed and _own_number(hit, lexicon, counted=False) and _leads_size(hits, index + 1, folded, rough, lexicon)
 
 
 def _goes_on(hits: Sequence[Hit], index: int, folded: str) -> bool:
@@ -196,13 +157,6 @@ def _code_of_size(hits: Sequence[Hit], index: int, folded: str) -> bool:
     return glued and folded[after.end : after.end + 1] not in _UNITS and agrees(hit.masks[0], after)
 
 
-def _own_number(hit: Hit, lexicon: Lexicon, *, counted: bool) -> bool:
-    """True for an article's own number behind its name: 绝缘鞋816 39*10."""
-    if counted or hit.tier is not Tier.EXACT or len(hit.word) < 3 or not hit.word.isdecimal() or not hit.masks[0]:
-        return False
-    return hit.kind is Kind.CODE and _one_thing(list(islice(hit.masks[0], MOST_KINDS + 1)), lexicon)
-
-
 def _joined(hits: Sequence[Hit], index: int, folded: str) -> bool:
     """True for the last of several sizes that are to be so many each: the 32 of 圆通25和32,各来半捆."""
     hit, last = hits[index], hits[index - 1] if index else None
@@ -225,7 +179,7 @@ def _short_for(hit: Hit, lexicon: Lexicon) -> bool:
     if hit.kind is Kind.CODE and hit.tier is Tier.EXACT and len(hit.word) >= 4 and hit.word.isdecimal():
         return True  # 8213的20寸两箱,24寸一箱
     if hit.tier is Tier.EXACT and len(hit.word) > 2 and hit.word.isdecimal() and hit.masks[0]:
-        return _one_thing(list(islice(hit.masks[0], MOST_KINDS + 1)), lexicon)  # 801 41码10箱 43码5箱
+        return one_thing(list(islice(hit.masks[0], MOST_KINDS + 1)), lexicon)  # 801 41码10箱 43码5箱
     if hit.kind is not Kind.FEATURE or len(hit.word) < 2 or loose(hit):
         return False
     if len(hit.word) > 2:
@@ -234,59 +188,12 @@ def _short_for(hit: Hit, lexicon: Lexicon) -> bool:
     return len(some) <= MOST_KINDS and all(fold(lexicon.products[i].name).startswith(hit.word) for i in some)
 
 
-def _alone(hit: Hit) -> bool:
-    """True for a bare number: what stands beside it proves nothing."""
-    return hit.kind is Kind.NUMBER and "." not in hit.word and len(hit.word) < 4
-
-
 def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexicon, context: Sequence[Mask]) -> bool:
     """True where the products around list the counter: then the number may well be an amount."""
     around = [
         wide(h, lexicon) for h in [*hits[max(0, index - 3) : index], *hits[index + 1 : index + 2]] if h.naming
     ] or list(context)
     return any(unit in lexicon.counters_of(mask, 60) for mask in around)
-
-
-def _names(
-    hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon, before: Sequence[Hit] = ()
-) -> bool:
-    """True for a number that is a product's name, counted beside it as that product is counted: 502两盒, 88A来5支."""
-    model = hit.word.replace("-", "").isdecimal() or MODEL.fullmatch(hit.word) is not None
-    if not model or hit.tier is not Tier.EXACT or len(hit.word) < 2 or not hit.masks[0]:
-        return False
-    members = list(islice(hit.masks[0], MOST_KINDS + 1))
-    if len(members) > MOST_NAMED and not _one_thing(members, lexicon):
-        return False
-    goes_on = GOES_ON if len(hit.word) > 2 else HELD_IN
-    if len(hit.word) > 2 and INSTEAD.search(folded, max(0, hit.start - 3), hit.start):
-        return any(family(o.masks[0], lexicon).intersect(hit.masks[0]) for o in before if not o.lone and o.masks[0])
-    if hit.kind is Kind.CODE and HELD_ASKED.match(folded, hit.end):
-        return True
-    if len(hit.word) > 2 and SPOKEN_OF.match(folded, hit.end):
-        return True
-    for quantity in rough:
-        gap = ""
-        if quantity.value.unit is None:
-            continue
-        if quantity.span.start >= hit.end:
-            gap = OTHERS.sub("", folded[hit.end : quantity.span.end])
-            gap = gap[: len(gap) - (quantity.span.end - quantity.span.start)]
-        elif quantity.span.end <= hit.start:
-            gap = folded[quantity.span.end : hit.start] if len(hit.word) > 2 else "-"
-        else:
-            continue
-        sorts = len(hit.word) > 2 and len(members) > 1 and quantity.span.start > hit.end and SORTED.fullmatch(gap)
-        held = HELD_IN.fullmatch(gap)
-        if goes_on.fullmatch(gap) or held or sorts:
-            listed = [quantity.value.unit in (lexicon.products[i].unit, *lexicon.products[i].packs) for i in members]
-            if all(listed) or (held and any(listed)):  # 84大桶6桶: only one of them comes so
-                return True
-    return False
-
-
-def _one_thing(members: Sequence[int], lexicon: Lexicon) -> bool:
-    """True for the kinds of one thing: all have one name."""
-    return len(members) <= MOST_KINDS and len({lexicon.products[at].name for at in members}) == 1
 
 
 def one_of(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon) -> bool:
@@ -327,10 +234,10 @@ def _is_feature(
     sized = own is not None and _said_as_size(hits, index, folded, rough, counted=counted)
     listed = own is not None and own.value.unit is None and in_list(hit.start, hit.end, folded)
     listed = listed or (hit.tier is Tier.EXACT and own is not None and HEADING.match(folded, hit.end) is not None)
-    if listed or (before and (sized or _joined(hits, index, folded) or _own_number(hit, lexicon, counted=counted))):
+    if listed or (before and (sized or _joined(hits, index, folded) or own_number(hit, lexicon, counted=counted))):
         return True
     if not (before or after) and (
-        _names(hit, folded, rough, lexicon, hits[:index]) or _leads_size(hits, index, folded, rough, lexicon)
+        names_product(hit, folded, rough, lexicon, hits[:index]) or leads_size(hits, index, folded, rough, lexicon)
     ):
         return True
     if own is not None and _of_another_thing(hits, index, folded, own.value.unit, counted=counted, lexicon=lexicon):
@@ -338,15 +245,14 @@ def _is_feature(
     if not (before or after):
         if len(hit.word) > 2 and hit.tier is Tier.EXACT and OF_ORDER.match(folded, hit.end):
             return len(list(islice(hit.masks[0], MOST_NAMED + 1))) <= MOST_NAMED
-        if _a_number_of_its_own(hit, counted=counted) or _asked_after(hit, folded, own):
+        if whole_number(hit, counted=counted) or asked_after(hit, folded, own):
             return True
         return bool(
             len(hit.word) >= 4
             and (
                 hit.kind is Kind.NUMBER
                 or (
-                    hit.kind is Kind.CODE
-                    and (follows is None or _up_to_its_amount(hits, index, folded, rough, lexicon))
+                    hit.kind is Kind.CODE and (follows is None or up_to_its_amount(hits, index, folded, rough, lexicon))
                 )
             )
             and hit.word.isdecimal()
@@ -371,7 +277,7 @@ def _is_feature(
         return (more and not (listed and named)) or (alone and (after or _of_its_row(hits, index)))
     if after and hits[index + 1 :] and hits[index + 1].start - hit.end <= 1:
         return before or not _counts_the_last(hits, index, folded)
-    glued = index and hits[index - 1].end == hit.start and not _alone(hits[index - 1])
+    glued = index and hits[index - 1].end == hit.start and not bare_number(hits[index - 1])
     if glued and before and not counted and not COUNTED_NEXT.match(folded, hit.end, hit.end + 12):
         return True  # 怡宝555
     if counted_before and not counted and CLOSED.match(folded, hit.end):
@@ -418,44 +324,6 @@ def _counts_the_last(hits: Sequence[Hit], index: int, folded: str) -> bool:
     hit, last = hits[index], hits[index - 1] if index else None
     glued = last is not None and last.end == hit.start and last.kind is Kind.HEAD and last.tier is Tier.EXACT
     return glued and hit.kind is Kind.NUMBER and folded[hit.end : hit.end + 1] == " "
-
-
-def _a_number_of_its_own(hit: Hit, *, counted: bool) -> bool:
-    """True for five and more digits that are the whole number of a few products and no round amount: 30308."""
-    if (
-        counted
-        or len(hit.word) < 5
-        or not hit.word.isdecimal()
-        or hit.word.endswith("00")
-        or hit.tier is not Tier.EXACT
-    ):
-        return False
-    return 0 < len(list(islice(hit.masks[0], MOST_NAMED + 1))) <= MOST_NAMED
-
-
-def _asked_after(hit: Hit, folded: str, own: Found[Quantity] | None) -> bool:
-    """True for the digits of a code that nobody counts, where it is asked how far they are: 7205到了没."""
-    if (own is not None and own.value.unit) or len(hit.word) < 4 or not hit.word.isdecimal():
-        return False
-    return REPORTED.match(folded, hit.end) is not None and len(list(islice(hit.masks[2], MOST_NAMED + 1))) <= MOST_NAMED
-
-
-def _up_to_its_amount(
-    hits: Sequence[Hit], index: int, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon
-) -> bool:
-    """True for a code with its amount right behind, or behind sizes that its goods have: 6201的41码42码各一箱."""
-    mask, end = wide(hits[index], lexicon), hits[index].end
-    for other in hits[index + 1 :]:
-        if other.kind is Kind.HEAD or folded[end : other.start].strip(" 的") or not agrees(mask, other):
-            break
-        if other.kind is Kind.NUMBER and any(q.value.unit and q.span.start == other.start for q in rough):
-            break
-        end = other.end
-    amount = next((q for q in rough if q.span.start >= end), None)
-    if amount is None or amount.value.unit is None:
-        return False
-    gap = folded[end : amount.span.start]
-    return not gap.strip(" 的各") or (end > hits[index].end and GOES_ON.fullmatch(gap) is not None)
 
 
 def _said_as_size(
@@ -545,9 +413,8 @@ def _beside(
     )
     if not (glued or OPEN.match(folded, hit.end, hit.end + 3) or _one_and_one(hit, folded)):
         return False
-    if any(
-        o.end == hit.start and not _alone(o) and agrees(wide(o, lexicon), hit) for o in hits[max(0, index - 1) : index]
-    ):
+    right_before = (o for o in hits[max(0, index - 1) : index] if o.end == hit.start and not bare_number(o))
+    if any(agrees(wide(o, lexicon), hit) for o in right_before):
         return True
     if (
         before is not None
@@ -556,7 +423,7 @@ def _beside(
         and _beside(hits, index - 1, folded, lexicon, context, last, named)
     ):
         start = next((o for o in reversed(hits[:index]) if not o.lone), None)
-        if start is not None and not _alone(start) and agrees(start.masks[2], hit):
+        if start is not None and not bare_number(start) and agrees(start.masks[2], hit):
             return True  # 5050红蓝各4盘
     if last is not None and (agrees(wide(last, lexicon), hit) or twin(last, hit, lexicon) is not None):
         return True
