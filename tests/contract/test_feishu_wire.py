@@ -229,7 +229,12 @@ def test_rich_text_is_read_as_lines(feishu: FakeFeishu, wrap: Any) -> None:
             {"label": "台州", "longitude": "1.1", "latitude": "2.2"},
         ),
         ("share_chat", {"chat_id": "oc_2"}, MessageKind.OTHER, {"type": "share_chat", "chat_id": "oc_2"}),
-        ("merge_forward", {"content": "Merged"}, MessageKind.OTHER, {"type": "merge_forward"}),
+        (
+            "merge_forward",
+            {"content": "Merged"},
+            MessageKind.OTHER,
+            {"type": "merge_forward", "chat": f"oc_p2p{'lisi'.encode().hex()}"},  # where the records are fetched from
+        ),
         ("interactive", {"title": "t", "elements": []}, MessageKind.OTHER, {"type": "interactive"}),
         ("hologram", {}, MessageKind.OTHER, {"type": "hologram"}),
         (
