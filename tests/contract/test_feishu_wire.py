@@ -233,7 +233,7 @@ def test_rich_text_is_read_as_lines(feishu: FakeFeishu, wrap: Any) -> None:
             "merge_forward",
             {"content": "Merged"},
             MessageKind.OTHER,
-            {"type": "merge_forward", "chat": f"oc_p2p{'lisi'.encode().hex()}"},  # where the records are fetched from
+            {"type": "merge_forward", "chat": f"oc_p2p{b'lisi'.hex()}"},  # where the records are fetched from
         ),
         ("interactive", {"title": "t", "elements": []}, MessageKind.OTHER, {"type": "interactive"}),
         ("hologram", {}, MessageKind.OTHER, {"type": "hologram"}),
