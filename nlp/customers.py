@@ -438,8 +438,8 @@ def by_sound(folded: str, lexicon: Lexicon, masked: int) -> Named | None:
             start, end = offset, offset + size
             if run[0] in "各每":
                 break  # 各少1吨
-            if masked & stretch(start, end):
-                continue
+            if masked & stretch(start, end) or (size == 2 and is_word(run[:size])):
+                continue  # 可以,确认: no 科仪
             ids = lexicon.customer_index.sounding(sound_of(run[:size]))
             if ids and (size > 2 or len(run) == 2 or (FRONT.match(run) and FRONT.match(run)[1] == run[:size])):  # type: ignore[index]
                 return Named(start, end, ids, run[:size], fuzzy=True)

@@ -48,6 +48,9 @@ MIX_UP = re.compile(
 )
 NOT_ONE = re.compile(r"(?:可|都|并)?不是(?:同)?一(?:家(?!店)|个(?:客户|公司|单位|人)|回事|码事)")
 FOR_USE = re.compile(r"专?用的?(?!于)")
+SMALL_TALK = re.compile(  # 今天辛苦了哈, 今天风大 船出不去
+    r"(?:真是?|可|实在|太|好|又|要|都)?(?:辛苦|多谢|谢谢|麻烦[你您]|累|忙[死坏得]|风大|下雨|下雪|大雨|大雪|刮风|天气|停电|堵车)"
+)
 IS_TODAY = re.compile(r"(?:就|都|已经)是")
 INSTEAD = re.compile(r"(?:那就|那还是|还是|就改|改成|改到|不如)\s?\Z")
 PAYING = re.compile(r"\s+(?:结[账款算]|付款|打款|算账)(?:方式)?(?:走|用|按|打|找|还是|刷|都?是|照)")  # 月底 结账走对公
@@ -234,7 +237,7 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
         if found in told:
             continue
         behind = scene.between(found.span.end, found.span.end + 6)
-        if ASIDE.match(behind) and not PAYING.match(behind):
+        if (ASIDE.match(behind) and not PAYING.match(behind)) or SMALL_TALK.match(behind):
             continue
         if found.words == "今天" and IS_TODAY.match(scene.folded, found.span.end):
             kept = [k for k in kept if k.value.day != found.value.day]

@@ -92,3 +92,13 @@ def test_what_nobody_said_stays_open(text: str, expected: str) -> None:
     got = parse(text, replace(SALES, now=NOW), STORE)
     last = got.orders[0].items[-1]
     assert last.sku is None if expected == "?" else lines(text) == expected.replace("?", "")
+
+
+def test_a_common_word_is_no_misspelt_customer() -> None:
+    shop = Lexicon(STORE.products, [CustomerRecord("K7", "上海科仪测控有限公司", ("科仪",), "上海")])
+    assert parse("可以,确认", replace(SALES, now=NOW), shop).orders == ()
+    assert parse("可以,再加KQ31叶轮2箱", replace(SALES, now=NOW), shop).orders[0].customer is None
+
+
+def test_a_day_of_small_talk_is_no_due_day() -> None:
+    assert parse("宏盛 叶轮KQ31 5箱,今天辛苦了", replace(SALES, now=NOW), STORE).orders[0].due is None
