@@ -329,6 +329,9 @@ async def test_forged_and_broken_links_open_nothing(kf_forms: KfShop) -> None:
         assert (await phone.goes("POST", case, data={"qty_1": "1"})).status_code == 404
 
 
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
 async def test_a_foreign_page_cannot_send_the_form(kf_forms: KfShop) -> None:
     url = await drafted(kf_forms)
     phone = Phone(kf_forms)
@@ -339,12 +342,14 @@ async def test_a_foreign_page_cannot_send_the_form(kf_forms: KfShop) -> None:
         ({k: v for k, v in sent.items() if k != "proof"}, {}),
         (sent | {"proof": "x"}, {}),
         (sent, {"origin": "https://evil.example"}),
-        (sent | {f"qty_{n}": "1" for n in range(2, 300)}, {}),
+        (sent | {f"qty_{n}": "1" for n in range(2, 1_200)}, {}),
     ):
         assert (await phone.goes("POST", url, data=data, headers=headers)).status_code == 403
     assert (await phone.goes("POST", url, json=sent)).status_code == 403
     assert await heard(kf_forms) == before
-    answer = await phone.goes("POST", url, data=sent, headers={"origin": PUBLIC})
+    assert (await phone.goes("POST", url, content=b"proof=\xff&x=%zz", headers=FORM)).status_code == 403
+    many = {f"note_{n}": "x" for n in range(1_050)}  # as many as an order of 500 lines has
+    answer = await phone.goes("POST", url, data=sent | many, headers={"origin": PUBLIC})
     assert "已保存" in answer.text
 
 
