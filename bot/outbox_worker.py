@@ -245,7 +245,10 @@ class OutboxWorker:
                 await self._elsewhere(channel, row, reason, shut=False)
                 return None
             case Fold(count):
-                return await self._fold(channel, row, folded or behind[: count - 1], decided)
+                others = await self._taken_along(channel, row, folded or behind[: count - 1], decided)
+                if not others and len(parts) == 1:  # all were told by somebody else: alone, as another try would
+                    return Told(await self._send_parts(channel, row, parts), len(parts))
+                return await self._fold(channel, row, others, decided)
             case Send(left):
                 if folded:
                     return await self._fold(channel, row, folded, Fold(len(folded) + 1, left))
@@ -269,16 +272,25 @@ class OutboxWorker:
         ledger = await self._outbox.ledger(row.outgoing.chat, counted_since(rates, now))
         return plan(needs, budget(rates, channel.caps.window, ledger.told, ledger.opened, now), now)
 
-    async def _fold(self, channel: Channel, row: OutboxRow, others: Sequence[OutboxRow], decided: Fold) -> Told:
-        """One message for several. What it tells is decided on disk first: another try tells the same."""
-        out = row.outgoing
+    async def _taken_along(
+        self, channel: Channel, row: OutboxRow, others: Sequence[OutboxRow], decided: Fold
+    ) -> list[OutboxRow]:
+        """What a message tells besides its own: as much as there is room for, and nobody else tells; kept on disk."""
         cards = [self._drawn(channel, each.outgoing) for each in (row, *others)]
-        room = channel.caps.max_text - 100 - (len(LAST.encode()) if decided.left == 0 else 0)
-        card, count = digest(cards, room)
+        _, count = digest(cards, self._room(channel, decided))
         chosen = list(others[: count - 1])
         if chosen and await self._outbox.fold(row.id, [each.id for each in chosen]) < len(chosen):
             chosen = await self._outbox.folded(row.id)  # all of them, where this was decided before
-            card, _ = digest([cards[0], *(self._drawn(channel, each.outgoing) for each in chosen)], room)
+        return chosen
+
+    def _room(self, channel: Channel, decided: Fold) -> int:
+        return channel.caps.max_text - 100 - (len(LAST.encode()) if decided.left == 0 else 0)
+
+    async def _fold(self, channel: Channel, row: OutboxRow, chosen: Sequence[OutboxRow], decided: Fold) -> Told:
+        """One message for several. What it tells was decided on disk before: another try tells the same."""
+        out = row.outgoing
+        cards = [self._drawn(channel, each.outgoing) for each in (row, *chosen)]
+        card, _ = digest(cards, self._room(channel, decided))
         if decided.left == 0:
             card = with_note(card, LAST)
         once = f"{out.dedupe}:with:{chosen[-1].id}" if chosen else f"{out.dedupe}:whole"
