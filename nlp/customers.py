@@ -13,6 +13,7 @@ from .products import Hit
 from .segment import is_word
 from .sound import sound_of
 from .types import Candidate
+from .words import FILLER
 
 NOT_BEFORE = re.compile(
     r"(不是(?:[^\s,。;\d]{0,3}那[个家](?:[^\s,。;\d的]{1,3})?)?|错成|混成|搞成|弄成|发成|不给|别给|别发给)$"
@@ -438,7 +439,7 @@ def by_sound(folded: str, lexicon: Lexicon, masked: int) -> Named | None:
             start, end = offset, offset + size
             if run[0] in "各每":
                 break  # 各少1吨
-            if masked & stretch(start, end) or (size == 2 and is_word(run[:size])):
+            if masked & stretch(start, end) or run[:size] in FILLER:
                 continue  # 可以,确认: no 科仪
             ids = lexicon.customer_index.sounding(sound_of(run[:size]))
             if ids and (size > 2 or len(run) == 2 or (FRONT.match(run) and FRONT.match(run)[1] == run[:size])):  # type: ignore[index]
