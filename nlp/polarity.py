@@ -8,6 +8,7 @@ from .features import fold, spec_tokens
 from .grouping import Item
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Choice
+from .row import differ_once
 from .scene import Scene
 
 SAID = re.compile(
@@ -67,9 +68,4 @@ def _alike(at: int, lexicon: Lexicon) -> list[int]:
     own = spec_tokens(one.spec)
     entry = lexicon.words.get(fold(one.name))
     named = entry.masks[0] if entry is not None and len(entry.masks[0]) <= MOST else NOTHING
-    found = []
-    for other in named:
-        tokens = spec_tokens(lexicon.products[other].spec)
-        if len(tokens) == len(own) and sum(a != b for a, b in zip(own, tokens, strict=True)) == 1:
-            found.append(other)
-    return found
+    return [other for other in named if differ_once(own, spec_tokens(lexicon.products[other].spec))]

@@ -127,7 +127,7 @@ def _next_in_row(item: Item, last: Choice, lexicon: Lexicon) -> Choice:
 def _told_apart_by(said: Container[str], before: Sequence[str], tokens: Sequence[str]) -> bool:
     """True where two descriptions are the same but for one word behind the first, which the second has and is said."""
     return (
-        _differ_once(before[1:], tokens[1:])
+        differ_once(before[1:], tokens[1:])
         and before[0] == tokens[0]
         and any(a != b and b in said for a, b in zip(before, tokens, strict=True))
     )
@@ -165,7 +165,7 @@ def _but_for_one(choice: Choice, last: Choice, group: Sequence[Hit], lexicon: Le
     found = []
     for at in choice.mask:
         product = lexicon.products[at]
-        if product.name == before.name and _differ_once(words, spec_tokens(product.spec)):
+        if product.name == before.name and differ_once(words, spec_tokens(product.spec)):
             found.append(at)
     return Choice(Mask(found), choice.used, choice.skipped) if len(found) == 1 else choice
 
@@ -187,7 +187,8 @@ def _begun_alike(item: Item, last: Item, lexicon: Lexicon) -> Choice:
     return replace(item.choice, mask=Mask(alike)) if alike else item.choice
 
 
-def _differ_once(one: Sequence[str], other: Sequence[str]) -> bool:
+def differ_once(one: Sequence[str], other: Sequence[str]) -> bool:
+    """True for two descriptions of as many words that are the same but for one."""
     return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 

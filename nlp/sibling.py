@@ -8,6 +8,7 @@ from .features import Kind, fold, spec_tokens
 from .grouping import Item
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
 from .products import Choice, Hit, agrees
+from .row import differ_once
 from .scene import Scene
 from .words import COLOURS
 
@@ -95,7 +96,7 @@ def _in_colour(words: str, first: int, lexicon: Lexicon) -> int | None:
     for at in alike:
         tokens = spec_tokens(lexicon.products[at].spec)
         other = [(a, b) for a, b in zip(own, tokens, strict=False) if a != b]
-        if len(tokens) == len(own) and len(other) == 1 and other[0][1].removesuffix("色") == colour:
+        if differ_once(own, tokens) and other[0][1].removesuffix("色") == colour:
             found.append(at)
     return found[0] if len(found) == 1 else None
 
