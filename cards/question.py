@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cards import goods, press, words
 from cards.card import Button, Wanted
+from cards.limits import BUTTON
 from cards.viewer import Viewer
 from handlers.domain.order import Asked, Choice, Order, Question
 
@@ -34,7 +35,7 @@ def ask(order: Order, viewer: Viewer) -> Asking:
     shorts = _shorts(choices)
     text = _question(asked, order, choices, shorts)
     folded = any(len(s) > SHORT for s in (c.label for c in choices))
-    labels = tuple(f"{i} {s}" if folded else s for i, s in enumerate(shorts, start=1))
+    labels = _labels(shorts) if folded else shorts
     return Asking(
         text,
         asked.about is not Asked.DATE,
@@ -50,6 +51,13 @@ def _shorts(choices: tuple[Choice, ...]) -> tuple[str, ...]:
     common = set(parts[0]).intersection(*parts[1:]) if len(parts) > 1 else set()
     out = tuple(" ".join(p for p in own if p not in common) for own in parts)
     return out if all(out) and len(set(out)) == len(out) else tuple(c.label for c in choices)
+
+
+def _labels(shorts: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands on the buttons below a list: number and name, or the number alone where cut names are the same."""
+    told = [words.cut(s, BUTTON - len(f"{i} ")) for i, s in enumerate(shorts, start=1)]
+    alike = len(set(told)) < len(told)
+    return tuple(str(i) if alike else f"{i} {s}" for i, s in enumerate(shorts, start=1))
 
 
 def _question(asked: Question, order: Order, choices: tuple[Choice, ...], shorts: tuple[str, ...]) -> str:
