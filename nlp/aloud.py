@@ -11,6 +11,7 @@ from .dimensions.units import COUNTERS
 from .features import CN_DIGITS, PARTED, Kind, Tier
 from .gazetteer import Match
 from .lexicon import Lexicon
+from .signs import signs_of
 
 _UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
 _NUMBER = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?)"
@@ -48,10 +49,10 @@ TWOS = (("二", (Kind.HEAD, Kind.FEATURE)), ("双", (Kind.FEATURE,)))
 
 def said_aloud(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
     """All of them in a folded text, outside the masked characters; `word` is how the books write it."""
-    if not SPELLED.isdisjoint(folded):
+    if not SPELLED.isdisjoint(signs_of(folded)):
         yield from _spoken_sizes(folded, lexicon, masked)
         yield from _spoken_codes(folded, lexicon, masked)
-    if not IN_PARTS_SIGNS.isdisjoint(folded):
+    if not IN_PARTS_SIGNS.isdisjoint(signs_of(folded)):
         yield from _in_parts(folded, lexicon, masked)
     for sign, found in _SIGNED:
         if sign in folded:

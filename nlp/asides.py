@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from .cues import Hit
+from .signs import signs_of
 
 CLAUSE = re.compile(r"[^,。;!?\n]+[,。;!?\n]*")
 VALUES = frozenset("PQCRTMAD")
@@ -38,7 +39,7 @@ def without_asides(
     """The skeleton without remarks and what it has then; None where nothing is said beside an order."""
     if not COUNTED.search(bones) or "ref" in has:
         return None
-    left = LEFT_OUT.sub("", bones) if not LEAVING.isdisjoint(bones) else bones
+    left = LEFT_OUT.sub("", bones) if not LEAVING.isdisjoint(signs_of(bones)) else bones
     if had := HAD_BEFORE.search(left):
         again = left[had.end() :]
         left = f"{left[: had.start()]}{again.replace('Q', 'PQ', 1) if 'P' in had[0] else again}"

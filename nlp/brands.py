@@ -57,9 +57,5 @@ def is_brand(hit: Hit, lexicon: Lexicon) -> bool:
     """True for a word that all the names with it begin with, and that these go on in several ways."""
     if len(hit.word) < 2 or hit.word.isascii() or len(hit.masks[2]) < FEWEST:
         return False
-    names = {product.name for product in lexicon.some(hit.masks[2], MOST)}
-    return (
-        len(names) >= FEWEST
-        and len(folded := set(map(fold, names))) >= FEWEST
-        and all(name.startswith(hit.word) for name in folded)
-    )
+    names = lexicon.names(hit.masks[2], MOST)
+    return len(names) >= FEWEST and all(name.startswith(hit.word) for name in names)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from .features import Kind, Tier, fold, spec_tokens
-from .grouping import Item, goes_on, has_head, written
+from .goods import written
+from .grouping import Item, goes_on, has_head
 from .lexicon import Lexicon, Mask
 from .loose import loose
 from .products import Choice, Hit, agrees, inherit

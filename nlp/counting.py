@@ -11,6 +11,7 @@ from .idle_amounts import idle
 from .lexicon import Lexicon
 from .measured import describes
 from .products import Hit
+from .signs import signs_of
 from .types import Span
 
 NAME_END = 6  # characters of a name that no list has, between what it begins with and its amount
@@ -67,6 +68,7 @@ THEN_MORE = re.compile(  # … 左转向节 再要5件: more than what was hande
     r"[^,。;!?\n\d]{0,12}(?:(?:不够|退了)[^,。;!?\n]{0,4})?[\s,。;!\n]+[^,。;!?\n\d]{0,4}(?:再|还|另外|又)(?:给|帮)?[我他她们]{0,2}"
     r"[要来拿补加送发订装][^,。;!?\n]{0,10}?[\d一二两三四五六七八九十半]"
 )
+THEN = frozenset("上昨前那今早中刚退还剩")  # one of these is in every BYGONE, HANDED and LEFT
 LEFT = re.compile(r"(?:还有|还剩|剩下?)(?:大概|差不多)?\s?\Z")
 ENOUGH = re.compile(  # 还有20件够: what one has, and needs no more
     r"[^\s,。;!?\d]{0,4}?(?:就|也|应该|完全|足)?够(?!不|吗|么|没|嘛|呢|[用卖发][吗么嘛?])(?=[了用卖发吃撑的,。;!\s]|\Z)"
@@ -116,13 +118,15 @@ def _follows(folded: str, hit: Hit, span: Span) -> bool:
 
 def _at_home(folded: str, start: int, end: int) -> bool:
     """True for what one has still: 家里还有5盒, 店里剩3箱没卖完."""
-    if HAD.isdisjoint(folded):
+    if HAD.isdisjoint(signs_of(folded)):
         return False
     return AT_HOME_NOW.search(folded, max(0, start - 18), start) is not None or UNUSED.match(folded, end) is not None
 
 
 def _bygone(folded: str, start: int, end: int) -> bool:
     """True for what was had or handed over before, where what is wanted now is said too, and for what is left."""
+    if THEN.isdisjoint(signs_of(folded)):
+        return False
     if LEFT.search(folded, max(0, start - 6), start) and ENOUGH.match(folded, end):
         return True
     if BYGONE.search(folded, max(0, start - 16), start) and (CAME.match(folded, end) or AGAIN.match(folded, end)):
@@ -381,4 +385,5 @@ def counting(
             left.append(q)
     if "一个" in folded:
         left = [q for q in left if not _mere_article(q, folded, hits, left)]
-    return left if CREDITED.isdisjoint(folded) else [q for q in left if not CREDIT.search(folded, 0, q.span.start)]
+    credited = not CREDITED.isdisjoint(signs_of(folded))
+    return [q for q in left if not CREDIT.search(folded, 0, q.span.start)] if credited else left

@@ -11,6 +11,7 @@ from .gazetteer import Match, longest
 from .lexicon import Lexicon, Mask
 from .products import Hit
 from .segment import is_word
+from .signs import signs_of
 from .sound import sound_of
 from .types import Candidate
 from .words import FILLER
@@ -148,7 +149,7 @@ def _standing(found: Sequence[Match], folded: str, product_hits: Sequence[Hit], 
 def _known(keep: Sequence[Match], found: Sequence[Match], folded: str, lexicon: Lexicon) -> list[Named]:
     """Whom the words name, those aside that are named only to be denied."""
     index = lexicon.customer_index
-    named, deniable = [], not DENIALS.isdisjoint(folded)
+    named, deniable = [], not DENIALS.isdisjoint(signs_of(folded))
     for hit in longest(_uncut(keep, lexicon) if len(keep) > 1 else keep):
         said = index.get(hit.word)
         if not said.ids:
@@ -241,7 +242,7 @@ def _namesakes(word: str, lexicon: Lexicon) -> list[str]:
 
 def _branch_words(named: Sequence[Named], folded: str, lexicon: Lexicon) -> list[Named]:
     """Branches by the mere word that tells them apart, where their house is named: 雅美 五一那边, 天元店: 总部:."""
-    if not named or BRANCH_SIGNS.isdisjoint(folded):
+    if not named or BRANCH_SIGNS.isdisjoint(signs_of(folded)):
         return []
     taken = covered([(n.start, n.end) for n in named])
     index, found = lexicon.customer_index, []

@@ -74,6 +74,8 @@ def _unsure(
     trust: Mapping[str, float], words: Mapping[str, str], known: Sequence[Doubt], limits: Limits
 ) -> list[Doubt]:
     """`guess` where the field must be asked, `unsure` where no other reason says already that it needs a look."""
+    if not (limits.ask or limits.mark):
+        return []
     found = []
     said = {d.field for d in known if d.reason not in QUIET}
     for field, sure in trust.items():

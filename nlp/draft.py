@@ -88,6 +88,8 @@ QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVAN
 
 def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints, lexicon: Lexicon) -> Parse | None:
     """The reading where a draft is open (or a short word needs none); None: read the message on its own."""
+    if not (hints.drafts or hints.orders):
+        return _short(scene, hints)
     if not hints.drafts:
         gone = cancelled(scene, hints, lexicon) if CANCELS.search(scene.folded) else None
         return (

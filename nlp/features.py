@@ -147,8 +147,9 @@ BETWEEN_TOKENS = re.compile(r"[\s,;、，；|]+")
 MAX_GRAM = 6
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """Lower case and one shape for the multiplication sign; the length stays."""
+    """Lower case and one shape for the multiplication sign; the length stays. Names are asked for again and again."""
     return text.translate(_FOLDED) if _changed().search(text) else text
 
 

@@ -10,8 +10,9 @@ from .features import Kind, Tier
 from .gazetteer import Match, longest
 from .lexicon import NOTHING, Lexicon
 from .products import Hit, agrees, as_hit, tells_much, wide
+from .signs import signs_of
 from .size_rows import sized_in_rows, widened
-from .spaced import APART, joined
+from .spaced import GAP, joined
 from .words import COLOURS, DECIDING, NOT_AFTER, NOT_BEFORE, TELLING
 
 _UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
@@ -55,7 +56,7 @@ SHARED_BY_SIDES = re.compile(r"[^,。;!?\n各都两每]{0,8}(?:各|都|两|每|�
 
 def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     """Catalogue words outside the masked characters, longest first, no two overlapping."""
-    core = [] if CORE_SIGNS.isdisjoint(folded) else [m.span() for m in CORE.finditer(folded)]
+    core = [] if CORE_SIGNS.isdisjoint(signs_of(folded)) else [m.span() for m in CORE.finditer(folded)]
     counters = lexicon.counters
     words: list[Match] = []
     others: list[Match] = []
@@ -68,7 +69,11 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             continue  # 3-20, though some thing is for -20℃
         if word[-1] == "厘" and folded[end : end + 1] == "米":
             continue  # 5厘 of 5厘米
-        counted = folded[start - 1 : start] in COUNTS_LEFT and COUNTED_LEFT.search(folded, max(0, start - 2), start)
+        counted = (
+            folded[start - 1 : start] in COUNTS_LEFT
+            and (word[0] in counters or word in counters or word.upper() in counters)
+            and COUNTED_LEFT.search(folded, max(0, start - 2), start)
+        )
         if counted and (word in counters or word.upper() in counters):
             continue
         if counted and len(word) == 2 and word[1] in "装入" and word[0] in counters:
@@ -102,11 +107,11 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             continue  # 一包|棉签, though some name ends in 包棉签; 10卷|生料带, though some begins with 大卷生
         (words if len(word) > 1 or _decides(found, folded, lexicon) else others).append(found)
     words += short_names(others, words, folded, lexicon) if others else ()
-    if not DECIDING.isdisjoint(folded) and (sides := list(_shared_ends(words, folded, lexicon))):
+    if not DECIDING.isdisjoint(signs_of(folded)) and (sides := list(_shared_ends(words, folded, lexicon))):
         places = {side.start for side in sides}
         words = [found for found in words if found.start not in places or len(found.word) > 1] + sides
     words += said_aloud(folded, lexicon, masked)
-    if APART.search(folded):
+    if GAP.search(folded):
         words += joined(folded, lexicon, masked)
     if not words and "子" not in folded:
         return []
@@ -182,8 +187,8 @@ def _parted_from(name: Hit, after: Hit, folded: str, lexicon: Lexicon) -> list[H
 
     In GM09行走修理包 the code is of a 行走马达修理包, though GM09行走 is what they call some 马达.
     """
-    cut = CODED.fullmatch(name.word)
-    if cut is None or not (name.head and after.head) or folded[name.end : after.start].strip():
+    cut = CODED.fullmatch(name.word) if name.head and after.head else None
+    if cut is None or folded[name.end : after.start].strip():
         return []
     if name.masks[2].intersect(after.masks[2]):
         return []

@@ -56,11 +56,12 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 def longest(found: Iterable[Match], worse: Callable[[Match], int] = lambda _: 0) -> list[Match]:
     """Keeps finds that do not overlap and cover most characters with the fewest words, of these the least bad."""
+    several = list(found)
+    if len(several) < 2:
+        return several
     at: dict[int, list[Match]] = {}
-    for hit in found:
+    for hit in several:
         at.setdefault(hit.end, []).append(hit)
-    if not at:
-        return []
     stops = sorted(at)
     scores, chosen = [0], [(-1, NOTHING)]  # up to each end: the best score; where it goes on before, what it took
     for index, end in enumerate(stops):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain, islice
 
 from pyroaring import FrozenBitMap as Mask
@@ -14,6 +15,7 @@ from .features import (
     Kind,
     Tier,
     Word,
+    fold,
     heads,
     name_words,
     product_words,
@@ -45,6 +47,16 @@ class ProductRecord:
     aliases: tuple[str, ...] = ()
     unit: str = ""
     packs: Mapping[str, Decimal] = field(default_factory=dict)  # counter -> base units, may be fractional
+
+
+@lru_cache(maxsize=8192)
+def _written(name: str, spec: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(fold(words) for words in (name + spec, *aliases))
+
+
+def written(product: ProductRecord) -> tuple[str, ...]:
+    """What the books call a product, folded: its name with the specification, then the aliases."""
+    return _written(product.name, product.spec, product.aliases)
 
 
 @frozen

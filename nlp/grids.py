@@ -19,12 +19,14 @@ from .grouping import groups, has_head, settled
 from .lexicon import NOTHING, Lexicon, Mask
 from .loose import loose
 from .products import Choice, Hit
+from .signs import signs_of
 from .types import Span
 
 SIGNS = frozenset("/*:=-x的码号寸")  # one of these is in every pair
 SURE, FAINT = 0.95, 0.35  # how sure an amount is: read, and to be asked about
 MOST = 400  # products of one name that are looked at
 LETTERS = r"x{0,4}[sml]|[2-9]xl|均码"
+IN_LETTERS = frozenset("sml均")  # one of these is in all of them
 SIZE = rf"(?:[a-z]{{0,3}}\d{{1,4}}(?:\.\d{{1,2}})?(?:码|号|寸|#|度|瓦|平方|mm|cm|ml|kg|[glvwamp])?|(?:{LETTERS})码?)"
 BEHIND = r"(?![\d.*/~-]|\s?[到至]\s?\d|[来多几]|(?:码|号|日|月|年|点|寸|度|折|元|块|周|天|ml|mm|cm|kg|[glvw](?![a-z])))"
 GOES_ON = re.compile(r"\s*(?:[,、;+]|和|跟|还有|外加|再加)?\s*")
@@ -60,7 +62,8 @@ def _pair(units: frozenset[str]) -> re.Pattern[str]:
 
 def paired(folded: str, hits: Sequence[Hit], lexicon: Lexicon, taken: int) -> list[Cell]:
     """The amounts of all grids of a folded text; `hits` are its words, `taken` means other things."""
-    if SIGNS.isdisjoint(folded) and not re.search(LETTERS, folded):
+    signs = signs_of(folded)
+    if SIGNS.isdisjoint(signs) and IN_LETTERS.isdisjoint(signs):
         return []
     found: list[Cell] = []
     for run in _runs(folded, lexicon, taken):

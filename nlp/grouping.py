@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import islice, pairwise, zip_longest
 
 from .dimensions.found import Found
@@ -11,6 +10,7 @@ from .dimensions.quantity.rules import Quantity
 from .family import family, heads_of
 from .features import CJK, Kind, Tier, fold
 from .features import heads as called
+from .goods import written
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
 from .loose import loose, twin
 from .plain import plainest
@@ -477,20 +477,10 @@ def _subsequence(short: str, long: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=8192)
-def _written(name: str, spec: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(fold(words) for words in (name + spec, *aliases))
-
-
 def sort_of(sort: str, head: Hit, mask: Mask, lexicon: Lexicon) -> Mask:
     """The members of a family whose name has the one character that was said right before the head: 线 of 线手套."""
     some = Mask(islice(mask, 60))
     return Mask([at for at in some if any(sort + head.word in n for n in written(lexicon.products[at]))])
-
-
-def written(product: ProductRecord) -> tuple[str, ...]:
-    """What the books call a product, folded: its name with the specification, then the aliases."""
-    return _written(product.name, product.spec, product.aliases)
 
 
 def abbreviated(choice: Choice, group: Sequence[Hit], scene: Scene, lexicon: Lexicon) -> Choice:
@@ -503,16 +493,16 @@ def abbreviated(choice: Choice, group: Sequence[Hit], scene: Scene, lexicon: Lex
     if sort and sort != choice.mask:
         return replace(choice, mask=sort)
     products: list[tuple[int, tuple[str, ...]]] = []
-    letters: set[str] = set()
+    letters: frozenset[str] = frozenset()
     for head in heads:
         for start, end in ((head.start, head.end + 1), (head.start - 1, head.end), (head.start, head.end + 2)):
             words = scene.folded[max(start, 0) : end]
             if start < 0 or end > len(scene.folded) or not CJK.fullmatch(words):
                 continue
-            products = products or [*zip(choice.mask, map(written, lexicon.some(choice.mask, 60)), strict=True)]
-            letters = letters or set().union(*(name for _, names in products for name in names))
-            if not set(words).issubset(letters):
+            letters = letters or lexicon.letters(choice.mask, 60)
+            if not letters.issuperset(words):
                 continue
+            products = products or [*zip(choice.mask, map(written, lexicon.some(choice.mask, 60)), strict=True)]
             fit = Mask([at for at, names in products if any(_subsequence(words, name) for name in names)])
             if fit and fit != choice.mask:
                 return replace(choice, mask=fit)

@@ -9,6 +9,7 @@ from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .lexicon import Lexicon
 from .products import Hit
+from .signs import signs_of
 from .types import Span
 
 SORTS = re.compile(  # 两个度数都来, 三个颜色各5箱
@@ -22,13 +23,14 @@ RUNS_OUT = re.compile(  # 店里红茶见底,小种一级5斤: how it stands the
     r"(?:店里?|家里?|仓里|库里|柜上|手上|货架|我这|我们这|这边)(?:边|头|上)?的?(?P<goods>[^\s,。;!?]{1,8}?)"
     r"(?:都|也|已经|快要?|就要)*(?:见底|快?没|不多|告急|断货|卖[完光空]|用[完光]|缺货)了?(?=[\s,。;!])"
 )
+RUNNING_OUT = frozenset("底没不告断卖用缺")  # one of these is in every RUNS_OUT
 TWO_OF = re.compile(r"(\d{3,6})两\Z")
 
 
 def running_out(folded: str, hits: Sequence[Hit], quantities: Sequence[Found[Quantity]]) -> list[tuple[int, int]]:
     """Stretches of goods that run out, where other goods with their own amounts are wanted behind them."""
     gone = []
-    for match in RUNS_OUT.finditer(folded) if quantities else ():
+    for match in RUNS_OUT.finditer(folded) if quantities and not RUNNING_OUT.isdisjoint(signs_of(folded)) else ():
         after = [h for h in hits if h.start >= match.end()]
         counted = next((q.span.start for q in quantities if q.span.start >= match.end()), 0)
         if after and after[0].naming and after[0].start < counted:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from decimal import Decimal
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 
 from pyroaring import FrozenBitMap as Mask
 
@@ -12,7 +12,7 @@ from .clients import Clients, CustomerRecord, staff_names
 from .dimensions.units import COUNTERS
 from .features import bare, fold
 from .frozen import frozen
-from .goods import NOTHING, Goods, ProductRecord
+from .goods import NOTHING, Goods, ProductRecord, written
 from .held import Held
 from .normalize import normalize
 from .shelf import Shelf
@@ -76,7 +76,9 @@ class Lexicon:
         who = (self._clients, *([clients.Part.of(known, _names(self.people))] if known else []))
         self.customer_index = Clients(self.customers, who, staff, self.customers.stale)
         self.everything = self.products.all
-        self._some: Held[tuple[Mask, int], Sequence[ProductRecord]] = Held(64)
+        self._some: Held[tuple[Mask, int], Sequence[ProductRecord]] = Held(1024)
+        self._letters: Held[tuple[Mask, int], frozenset[str]] = Held(256)
+        self._names: Held[tuple[Mask, int], frozenset[str]] = Held(512)
         self._candidates: Held[Mask, tuple[Candidate, ...]] = Held(256)
         self._masks: Held[tuple[str, ...], Mask] = Held(256)
         self._named: Held[tuple[Mask, str], int | None] = Held(1024)
@@ -171,6 +173,21 @@ class Lexicon:
         """The first products of a set; one message asks for the same ones again and again."""
         found = self._some.get((mask, most))
         return found if found is not None else self._some.keep((mask, most), self.products.those(islice(mask, most)))
+
+    def letters(self, mask: Mask, most: int) -> frozenset[str]:
+        """Every character of what the books call the first products of a set, folded."""
+        found = self._letters.get((mask, most))
+        if found is None:
+            some = map(written, self.some(mask, most))
+            found = self._letters.keep((mask, most), frozenset(chain.from_iterable(chain.from_iterable(some))))
+        return found
+
+    def names(self, mask: Mask, most: int) -> frozenset[str]:
+        """The names of the first products of a set, folded."""
+        found = self._names.get((mask, most))
+        if found is None:
+            found = self._names.keep((mask, most), frozenset([fold(one.name) for one in self.some(mask, most)]))
+        return found
 
     def candidates(self, mask: Mask, usual: Mapping[str, int] | None = None) -> tuple[Candidate, ...]:
         """The products of a set, what the customer usually takes first."""

@@ -81,6 +81,7 @@ LOST = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])的?\s?\Z")  # a letter that
 BESIDES = re.compile(r"的?[\s,]*(?:还有|还要|另外|外加|再[来要加拿]|然后|以及|外加)")
 CLOSED = re.compile(r"的?\s?[,。;\n]")
 WITHOUT = re.compile(r"[不没无][带含有加配]\Z")  # of what the list has as 带脚, and not as 不带脚
+DENYING = frozenset("不没无")  # one of these is in every WITHOUT
 
 
 def replace_item(item: Item, quantity: Found[Quantity]) -> Item:
@@ -589,6 +590,8 @@ class Binder:
 
     def _denied(self, group: Sequence[Hit]) -> tuple[Sequence[Hit], list[Hit]]:
         """The words of a mention, and those that say what the thing has not: 带脚 of 2032不带脚."""
+        if DENYING.isdisjoint(self.scene.signs):
+            return group, []
         denied = [h for h in group if WITHOUT.search(self.scene.folded, max(0, h.start - 1), h.start + 1)]
         told = [h for h in group if h not in denied]
         return (told, denied) if denied and told else (group, [])

@@ -495,7 +495,7 @@ def settle(
     kept = []
     last, named = None, any(hit.head for hit in hits)
     for index, hit in enumerate(hits):
-        if hit.lone:
+        if len(hit.word) == 1 and hit.lone:
             keep = _beside(hits, index, folded, lexicon, context, last, named) or (
                 hit.kind is Kind.NUMBER and in_list(hit.start, hit.end, folded)
             )

@@ -4,6 +4,7 @@ import re
 
 from .features import CN_DIGITS
 from .series import SERIES
+from .signs import signs_of
 from .sizes import packed_as
 from .spread import EACH_KIND
 
@@ -26,6 +27,7 @@ CLOCK = re.compile(r"(?<![\d.:])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:])")
 SPOKEN_OF = re.compile(
     r"[嘞滴哩嘅叻](?<![水油点]滴)(?<=[\u4e00-\u9fffa-z].)(?=\s?[\d一二两三四五六七八九十半几各])"
 )  # 蓝嘞五箱: 蓝的五箱
+SPOKEN = frozenset("嘞滴哩嘅叻")
 _LETTERS = r"(?:x{0,4}[sml]|[2-9]xl)"
 SIZE_LIST = re.compile(rf"(?<![a-z0-9]){_LETTERS}(?:/{_LETTERS})+(?![a-z0-9])")  # M/L/XL各50箱
 COUNTED_LATIN = re.compile(r"[一二三四五六七八九](?=[a-z])")
@@ -44,14 +46,15 @@ HOW_MANY = re.compile(  # 先订3种:…, 再添一个:…: how many there are i
 def folded_of(plain: str) -> str:
     """A normalised text folded, same length; a Chinese digit before a Latin letter becomes a digit (六CT)."""
     folded = plain.replace("°", "℃").replace("ø", "φ")  # all that `fold` changes of what is normalised
-    folded = SPOKEN_OF.sub(lambda m: m[0] if m.string[m.start() - 1] in COUNTING else "的", folded)
+    if not SPOKEN.isdisjoint(signs_of(folded)):
+        folded = SPOKEN_OF.sub(lambda m: m[0] if m.string[m.start() - 1] in COUNTING else "的", folded)
     folded = SIZE_LIST.sub(lambda m: m[0].replace("/", "、"), folded) if "/" in folded else folded
     return COUNTED_LATIN.sub(lambda m: str(CN_DIGITS.index(m[0])), folded)
 
 
 def without_marks(plain: str) -> str:
     """The text without the marks of a list, told from decimals: 1.20水管 in a first line, 2、25水管 in a second."""
-    marks = [] if MARKS.isdisjoint(plain) else [m.span(m.lastindex or 0) for m in GLUED.finditer(plain)]
+    marks = [] if MARKS.isdisjoint(signs_of(plain)) else [m.span(m.lastindex or 0) for m in GLUED.finditer(plain)]
     marks = marks or ([m.span(1) for m in SPACED.finditer(plain)] if "\n" in plain else [])
     if len(marks) < 2 and plain.count("\n") >= CODES - 1:
         coded = [m.span(1) for m in CODED.finditer(plain)]
@@ -69,16 +72,19 @@ OFFERED = re.compile(  # DN25~DN100我要DN40、DN65两种: what there is, of wh
     r"(?:我们?|只|就|其中)?(?=要[a-z]{1,3}\d)"
 )
 
+OFFERING = frozenset("~-至到")  # one of these is in every OFFERED
+
 
 def noise(folded: str) -> list[tuple[int, int]]:
     """Numbers that count nothing: the marks of a list, the times and heads of a forwarded chat, the clock."""
-    found = [] if MARKS.isdisjoint(folded) else [m.span(1) for m in MARKER.finditer(folded)]
-    found += [m.span() for m in NUMBERED.finditer(folded)] if not NUMBERING.isdisjoint(folded) else []
+    found = [] if MARKS.isdisjoint(signs_of(folded)) else [m.span(1) for m in MARKER.finditer(folded)]
+    found += [m.span() for m in NUMBERED.finditer(folded)] if not NUMBERING.isdisjoint(signs_of(folded)) else []
     found.extend(m.span() for m in packed_as(folded))
     found += [m.span() for m in IDIOMS.finditer(folded)] if "一" in folded else []
     found += [m.span() for m in EACH_KIND.finditer(folded)] if "各" in folded or "每" in folded else []
     found += [m.span() for m in SERIES.finditer(folded)] if "全" in folded or "所有" in folded else []
-    found += [m.span() for m in OFFERED.finditer(folded)] if "要" in folded else []
+    if "要" in folded and not OFFERING.isdisjoint(signs_of(folded)):
+        found += [m.span() for m in OFFERED.finditer(folded)]
     if "[" in folded or "(" in folded:
         found += [m.span() for m in VOICE.finditer(folded)]
     if ":" in folded:

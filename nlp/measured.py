@@ -4,6 +4,7 @@ import re
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
+from .signs import signs_of
 
 MEASURE = (
     r"直径|半径|外径|内径|口径|孔径|线径|管径|杆径|长度|宽度|高度|厚度|深度|壁厚|板厚|间距|周长|粗细|身高|腰围|胸围|净重|毛重|单重"
@@ -38,7 +39,7 @@ def without_lengths(found: list[Found[Quantity]], folded: str) -> list[Found[Qua
 def describes(folded: str, start: int) -> bool:
     """True where the words right before an amount make it a measure of the goods, as a limit or outright."""
     at = max(0, start - LONGEST)
-    if SIGNS.isdisjoint(folded[at:start]):
+    if SIGNS.isdisjoint(signs_of(folded)) or SIGNS.isdisjoint(folded[at:start]):
         return False
     packed = PACKED.search(folded, at, start)
     within = IN_PACK.match(folded, start) if packed is not None else None

@@ -47,10 +47,13 @@ def misspelt(scene: Scene, lexicon: Lexicon) -> list[Hit]:
 
 def _longer(scene: Scene, lexicon: Lexicon) -> Iterator[Hit]:
     """Whole names by sound whose end is written like the end of others: 动动鞋, a 洞洞鞋 and no 运动鞋."""
+    ends = [h for h in scene.hits if h.kind is Kind.HEAD and h.tier is Tier.SUFFIX and h.start]
+    if not ends:
+        return
     taken = covered([*((h.start, h.end) for h in scene.hits), *((c.start, c.end) for c in scene.customers)])
-    for hit in scene.hits:
+    for hit in ends:
         start = hit.start - 1
-        if hit.kind is not Kind.HEAD or hit.tier is not Tier.SUFFIX or start < 0 or taken & stretch(start, hit.start):
+        if taken & stretch(start, hit.start):
             continue
         piece = scene.folded[start : hit.end]
         if CJK.fullmatch(piece) is None or piece[0] in JOINS:
@@ -82,7 +85,7 @@ def _heard_in(scene: Scene, start: int, end: int, lexicon: Lexicon) -> Hit | Non
 
 def _solid(hit: Hit) -> bool:
     """False for a mere piece of a Chinese name: 转向 of 转向接."""
-    return hit.tier is not Tier.PART or hit.lone or CJK.fullmatch(hit.word) is None
+    return hit.tier is not Tier.PART or CJK.fullmatch(hit.word) is None
 
 
 def _runs(scene: Scene) -> Iterator[tuple[int, int]]:

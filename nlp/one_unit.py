@@ -7,8 +7,10 @@ from functools import lru_cache
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .dimensions.units import pattern
+from .signs import signs_of
 
 SIGNS = ("单位", "都", "全", "均", "一律", "统一", "数量(")
+BEGUN = frozenset(sign[0] for sign in SIGNS)
 ENDS = r"(?:为单位|计|算|数|的)?(?:[啊哦哈呀吧]|的)?(?=[\s,。;!)\]|]|\Z)"
 
 
@@ -26,7 +28,7 @@ def _said(units: frozenset[str]) -> re.Pattern[str]:
 
 def unit_for_all(folded: str, counters: frozenset[str]) -> tuple[tuple[int, int], str] | None:
     """Where a counter for all amounts is said, and which; None where there is none or more than one."""
-    if not any(sign in folded for sign in SIGNS):
+    if BEGUN.isdisjoint(signs_of(folded)) or not any(sign in folded for sign in SIGNS):
         return None
     found = list(_said(counters).finditer(folded))
     if len({one[one.lastgroup or 0] for one in found}) != 1:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .products import Hit
+from .signs import signs_of
 
 SIGNS = frozenset("混拼合并凑装打分放塞")  # one of these is in every way of saying it
 UNITS = frozenset(("箱", "件", "包", "托", "车", "袋", "桶", "柜", "板", "批"))
@@ -21,7 +22,7 @@ LONGEST = 5  # characters of what stands before
 
 def packing(folded: str, quantities: Sequence[Found[Quantity]], hits: Sequence[Hit]) -> list[tuple[int, int]]:
     """Stretches that say how goods counted before are packed, words and amounts together."""
-    if SIGNS.isdisjoint(folded):
+    if SIGNS.isdisjoint(signs_of(folded)):
         return []
     found: list[tuple[int, int]] = []
     for at, quantity in enumerate(quantities):

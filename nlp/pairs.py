@@ -5,6 +5,7 @@ import re
 from .dimensions.found import covered
 from .lexicon import Lexicon
 from .products import Hit
+from .signs import signs_of
 from .words import COLOURS
 
 _TOLD = f"(?:[{''.join(sorted(COLOURS - {'米'}))}]{{1,2}}|双|花|左|右|男|女)色?"
@@ -20,7 +21,7 @@ def amounts_of_pairs(folded: str, lexicon: Lexicon) -> tuple[int, list[Hit]]:
     """The characters of such amounts, and each 双 there that is short for 双色 and no counter."""
     numbers = 0
     shorts: list[Hit] = []
-    if TOLD.isdisjoint(folded):
+    if TOLD.isdisjoint(signs_of(folded)):
         return numbers, shorts
     both = lexicon.words.get("双色")
     for run in RUN.finditer(folded):

@@ -27,8 +27,8 @@ def plainest(choice: Choice, group: Sequence[Hit], lexicon: Lexicon) -> Choice:
     if all(h.kind is Kind.NUMBER or h.lone for h in group) and not any(CJK.search(word) for word in said):
         return choice
     some = lexicon.some(mask, MOST)
-    own, shared = _specified(tuple([one.spec for one in some]))
-    unsaid = _unsaid(frozenset().union(*own), said)
+    own, shared, tokens = _specified(tuple([one.spec for one in some]))
+    unsaid = _unsaid(tokens, said)
     told = list(map(unsaid.isdisjoint, own))
     if not any(told):
         return choice
@@ -46,21 +46,20 @@ def plainest(choice: Choice, group: Sequence[Hit], lexicon: Lexicon) -> Choice:
 
 
 @lru_cache(maxsize=1024)
-def _specified(specs: tuple[str, ...]) -> tuple[tuple[frozenset[str], ...], frozenset[str]]:
-    """What each of some specifications says that not all of them say, and what they all say."""
+def _specified(specs: tuple[str, ...]) -> tuple[tuple[frozenset[str], ...], frozenset[str], frozenset[str]]:
+    """What each of some specifications says that not all of them say, what they all say, all that only some say."""
     tokens = [frozenset(spec_tokens(spec)) for spec in specs]
     shared = frozenset.intersection(*tokens)
-    return tuple([of - shared for of in tokens]), shared
+    own = tuple([of - shared for of in tokens])
+    return own, shared, frozenset().union(*own)
 
 
 def _unsaid(tokens: Iterable[str], said: Sequence[str]) -> set[str]:
     """What specifications tell and nobody said: 六类网线 is as well the 屏蔽 as the 非屏蔽 one."""
-    figures = {_number(word) or "#" for word in said}
-    return {
-        token
-        for token in tokens
-        if not any(word in token or token in word for word in said) and not any(number in token for number in figures)
-    }
+    every = "\n".join(tokens)  # most of what was said is in none of them
+    found = [word for word in {*said, *(_number(word) or "#" for word in said)} if word in every]
+    unheard = [token for token in tokens if not any(word in token for word in found)] if found else tokens
+    return {token for token in unheard if not any(token in word for word in said)}
 
 
 def _says_no_more(

@@ -16,12 +16,15 @@ SAID = re.compile(
     r"(?=[\s\d,、:各一二两三四五六七八九十半]|\Z)"
 )
 LISTED = re.compile(r"(?P<sign>不带|不含|带|有|含|无)(?P<what>[\u4e00-\u9fff]{1,6})")
+SIGNS = frozenset("带含有无没")  # one of these is in every SAID
 NONE = frozenset(("不带", "不含", "没有", "无", "没"))
 MOST = 60  # products of one name that are looked at
 
 
 def with_or_without(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> None:
     """Takes the sibling that has, or has not, what is said; doubts the line where there is not just one."""
+    if SIGNS.isdisjoint(scene.signs):
+        return
     for before, item in pairwise([None, *items]):
         if item is None or item.quantity is None or item.each:
             continue

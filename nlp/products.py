@@ -116,7 +116,7 @@ def as_hit(found: Match, lexicon: Lexicon) -> Hit:
 
 def _rank(hit: Hit) -> tuple[int, int, int]:
     strength: int = hit.kind
-    if hit.lone:
+    if len(hit.word) == 1 and hit.lone:
         strength = 4
     elif hit.kind is Kind.HEAD and hit.tier is Tier.PART:
         strength = Kind.FEATURE

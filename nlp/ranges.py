@@ -6,6 +6,7 @@ from dataclasses import replace
 from .dimensions.found import stretch
 from .lexicon import Lexicon
 from .products import Hit, agrees, wide
+from .signs import signs_of
 from .size_rows import size_of
 
 _UNIT = "码|号|寸|mm|cm|#"
@@ -26,7 +27,7 @@ def ranged(folded: str, hits: list[Hit], taken: int, lexicon: Lexicon) -> tuple[
     Those between the ends stand where the 到 is. `taken`: characters that are something else.
     """
     spans: list[tuple[int, int]] = []
-    if EACH.isdisjoint(folded):
+    if EACH.isdisjoint(signs_of(folded)):
         return hits, spans
     for match in RANGE.finditer(folded):
         span = match.span()

@@ -62,8 +62,8 @@ def _read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
     verdict = of_the_number(verdict, items, core)
     if asked_by_staff(scene, hints) and (hints.drafts or verdict.intent in (Intent.CHANGE_ORDER, Intent.PLACE_ORDER)):
         return checked(Parse(Intent.NONE, 0.8, rule="staff ask whether it may be changed"), scene, hints)
-    asks_for_help = only(scene.folded, Intent.HELP)
-    if asks_for_help or hints.drafts or hints.orders or hints.recent_order or hints.chat_kind == "direct":
+    spoken_to = hints.drafts or hints.orders or hints.recent_order or hints.chat_kind == "direct"
+    if spoken_to or only(scene.folded, Intent.HELP):
         parse = in_draft(scene, items, verdict, hints, lexicon)
         if parse is not None:
             return checked(parse, scene, hints)
@@ -158,6 +158,7 @@ def spoken_of(
     return tuple(line for line in lines if line.sku or line.candidates)
 
 
+TAKEN_BACK = re.compile(r"[\s….,的]{0,4}(?:不对|错了|说错|哦不|噢不|不是)")
 WORKED_ON = re.compile(  # 柔性胶有吗 我要贴大板: what it is for
     r"[\s,。?!](?:我们?|客户)?(?:想|准备|打算)?(?:要|用来|拿来|拿去|去)(?:贴|粘|装|修|刷|洗|补|铺|喷|切|擦|煮|炒|炖|包|蒸|炸|焊|钉|浇|喂)\s?\Z"
 )
@@ -170,5 +171,5 @@ def _worked_on(item: Item, scene: Scene) -> bool:
 
 def _taken_back(item: Item, scene: Scene) -> bool:
     """True where the words behind take the product back: 豪沃水泵… 不对是豪沃水箱."""
-    clause = re.match(r"[\s….,的]{0,4}(?:不对|错了|说错|哦不|噢不|不是)", scene.folded[item.end :])
-    return clause is not None and any(h.start >= item.end + clause.end() for h in scene.hits)
+    clause = TAKEN_BACK.match(scene.folded, item.end)
+    return clause is not None and any(h.start >= clause.end() for h in scene.hits)

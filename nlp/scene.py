@@ -11,6 +11,7 @@ from .dimensions.order_ref.rules import OrderRef
 from .dimensions.quantity.rules import Quantity
 from .frozen import frozen
 from .products import Hit
+from .signs import signs_of
 
 
 @frozen
@@ -38,7 +39,7 @@ class Scene:
         found = (*self.dates, *self.quantities, *self.prices, *self.addresses, *self.refs)
         known += [(f.span.start, f.span.end) for f in found]
         self.known = (*known, *self.ignored)  # type: ignore[misc]
-        self.signs = frozenset(self.folded)  # type: ignore[misc]
+        self.signs = signs_of(self.folded)  # type: ignore[misc]
 
     def between(self, start: int, end: int) -> str:
         """The folded text of a stretch."""

@@ -33,6 +33,7 @@ from .price_rows import parted
 from .products import Hit
 from .ranges import ranged
 from .scene import Scene
+from .signs import signs_of
 from .slashed import unslashed
 from .tables import put_in, tables_of
 from .times import spaced_times
@@ -66,6 +67,7 @@ BRANCHES = ("店", "厂", "馆", "校", "院")
 TIMES = ("*", "x")
 DIGITS_END = re.compile(r"\d+(?:[\s,、;]|$)")
 TO_PLACE = re.compile(r"(?<![改换调加升减退降追做增找拿收得等])到\Z|[发运寄送]往\Z")
+PLACED = frozenset("到往")  # what TO_PLACE ends in
 ENDED = re.compile(r"\s?(?:[,。;!\n]|\Z)")
 AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|以内|之内)")
 
@@ -143,7 +145,7 @@ def _sizes(folded: str, start: int, end: int) -> bool:
 
 def without_numerals(plain: str, hits: Iterable[Hit]) -> str:
     """The text with the numerals of names out of the way, so that 普五一箱 is one case and no holiday."""
-    if COUNTING.isdisjoint(plain):
+    if COUNTING.isdisjoint(signs_of(plain)):
         return plain
     chars = list(plain)
     for hit in hits:
@@ -254,9 +256,9 @@ def _counted_as_goods(
 
 def _destination(hit: Hit, folded: str) -> bool:
     """True for a place that goods go to, though some are called after it: the 六安 of 3号到六安, beside 六安瓜片."""
-    if (hit.kind is Kind.HEAD and hit.tier is Tier.EXACT) or not TO_PLACE.search(
-        folded, max(0, hit.start - 2), hit.start
-    ):
+    if folded[hit.start - 1 : hit.start] not in PLACED or (hit.kind is Kind.HEAD and hit.tier is Tier.EXACT):
+        return False
+    if not TO_PLACE.search(folded, max(0, hit.start - 2), hit.start):
         return False
     return ENDED.match(folded, hit.end) is not None
 
@@ -361,7 +363,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     labelled = covered([s for s in spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)]) if said else 0
     dates = find_dates(shown, hints.now, taken | firm | sized | labelled)
     when = _with_after(spans(dates), folded) if dates else 0
-    hits = _outside(hits, when)
+    hits = _outside(hits, when) if when else hits
     prices = [p for p in said if not when & stretch(p.span.start, p.span.end)] if when else said
     cost = covered(spans(prices)) if prices else 0
     hits = [h for h in hits if not (cost & stretch(h.start, h.end) and loose(h))] if cost else hits
@@ -386,7 +388,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         quantities = [q for q in quantities if not any(s <= q.span.start < e for s, e in packed)]
     low = running_out(folded, hits, quantities)
     idle += low
-    hits = _outside(hits, covered(low))
+    hits = _outside(hits, covered(low)) if low else hits
     if ones := implied(folded, hits, quantities):
         quantities = sorted([*quantities, *ones], key=lambda q: q.span.start)
     customers = [

@@ -8,6 +8,7 @@ from .features import UNIT_WORDS, Kind, Tier, trimmed
 from .gazetteer import Match
 from .lexicon import NOTHING, Lexicon
 from .products import Hit, agrees, as_hit, wide
+from .signs import signs_of
 
 LETTERED = frozenset("sml码号")  # one of these is in every SIZE_LETTERS
 SIZE_LETTERS = re.compile(
@@ -41,7 +42,7 @@ def widened(hits: list[Hit], lexicon: Lexicon) -> list[Hit]:
 
 def sized_in_rows(hits: list[Hit], folded: str, lexicon: Lexicon, masked: int) -> list[Hit]:
     """The hits with every size that belongs to a name before it; `masked` are characters that are something else."""
-    lettered = not LETTERED.isdisjoint(folded) and SIZE_LETTERS.search(folded)
+    lettered = not LETTERED.isdisjoint(signs_of(folded)) and SIZE_LETTERS.search(folded)
     hits = _lettered(hits, folded, lexicon) if lettered else hits
     hits = _measured(hits, folded, lexicon)
     hits = _other_letters(hits, folded, lexicon) if "/" in folded or "、" in folded else hits

@@ -10,6 +10,7 @@ from .dimensions.numeral.reading import read
 from .features import fold, trimmed
 from .lexicon import Lexicon, Mask
 from .products import Hit
+from .signs import signs_of
 
 OUTER = "箱件包盒提袋条桶托板卷打筒"
 INNER = "个只件支瓶罐听包袋盒片枚卷条本张把块米套双对副粒根"
@@ -33,7 +34,7 @@ MOST = 12  # members of a family that are compared
 
 def packed_as(text: str) -> Iterator[re.Match[str]]:
     """Where it is said how a thing is packed, to tell it from others."""
-    if PER_ONE.isdisjoint(text) or SO_PACKED.isdisjoint(text):
+    if PER_ONE.isdisjoint(signs_of(text)) or SO_PACKED.isdisjoint(signs_of(text)):
         return iter(())
     return PACKED_AS.finditer(text)
 

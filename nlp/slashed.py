@@ -14,7 +14,7 @@ def unslashed(plain: str) -> str:
 
     A line with more slashes than the heads is cut at those next to its ends: the size 1/2 of 球阀/1/2/5只.
     """
-    heads = HEADS.search(plain)
+    heads = HEADS.search(plain) if "/" in plain else None
     if heads is None:
         return plain
     many = heads[0].count("/")

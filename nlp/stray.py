@@ -102,10 +102,10 @@ def without_strangers(
 def _taken_back(scene: Scene, end: int) -> bool:
     """True where a slip of the tongue is put right behind the last line by what no list has: 打错了 是57*172的."""
     slip = SLIP.search(scene.folded, end) if may_slip(scene) else None
+    if slip is None:
+        return False
     known = covered(scene.known)
-    return slip is not None and any(
-        not known & stretch(*match.span()) for match in TOKEN.finditer(scene.folded, slip.end())
-    )
+    return any(not known & stretch(*match.span()) for match in TOKEN.finditer(scene.folded, slip.end()))
 
 
 def _own(item: Item, before: Item | None) -> tuple[int, int] | None:

@@ -12,6 +12,7 @@ import marisa_trie
 import numpy as np
 
 from .gazetteer import KINDS, LATIN, Match, begins, ends
+from .signs import signs_of
 
 SLOTS = 4
 Filed = tuple[str, int]  # a word and what `mark` made of its slot and rank
@@ -181,6 +182,6 @@ class Table:
     def _starts(self, text: str) -> list[int]:
         """Where a word may begin: two characters that open one, or a single character that is one."""
         openings, single, pairs = self._openings, self._single, _pairs(text)
-        if not single.isdisjoint(text):
+        if not single.isdisjoint(signs_of(text)):
             return [at for at, pair in enumerate(pairs) if pair in openings or pair[0] in single]
         return [] if openings.isdisjoint(pairs) else [at for at, pair in enumerate(pairs) if pair in openings]

@@ -25,11 +25,16 @@ class Tables:
     idle: tuple[tuple[int, int], ...]  # where the counter of all is said
 
 
+NONE = Tables((), (), None, 0, ())
+
+
 def tables_of(text: str, folded: str, hits: Sequence[Hit], lexicon: Lexicon, taken: int) -> Tables:
     """The tables of a text; `hits` are its words, `taken` its characters that mean other things."""
     cells = cells_of(text, folded, hits, lexicon, taken)
     heads = tuple(dict.fromkeys([*headings(folded, hits), *(h for cell in cells for h in cell.named)]))
     unit = unit_for_all(folded, frozenset(lexicon.counters))
+    if not (heads or cells or unit):
+        return NONE
     own = [(h.start, h.end) for h in heads] + [(s.start, s.end) for cell in cells for s in cell.taken]
     own += [unit[0]] if unit else []
     return Tables(tuple(cells), heads, unit[1] if unit else None, covered(own), (unit[0],) if unit else ())

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from .dimensions.found import covered, stretch
-from .grouping import written
+from .goods import written
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Choice, Hit
 from .scene import Scene

@@ -16,6 +16,7 @@ from typing import Any
 from .dimensions.found import Found
 from .frozen import frozen
 from .scene import Scene
+from .signs import signs_of
 
 SLOTS = {
     "product": "P",
@@ -181,7 +182,7 @@ def skeleton(scene: Scene) -> str:
 
 def unopened(text: str) -> str:
     """The text without what only opens it."""
-    opening = None if OPENERS.isdisjoint(text) else OPENING.match(text)
+    opening = None if OPENERS.isdisjoint(signs_of(text)) else OPENING.match(text)
     return text[opening.end() :] if opening else text
 
 
@@ -196,6 +197,6 @@ def _shrink(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
     out.append(text[at:])
     bones = "".join(out).replace("…", ",").replace("、", ",")
     bones = bones.replace("D几天", "D") if "D几天" in bones else bones  # 元旦前几天: no question how many
-    bones = bones if FORBIDDING.isdisjoint(bones) else FORBIDDEN.sub("", bones)
-    body = unopened(bones if CLOSERS.isdisjoint(bones) else ENDING.sub("", bones))
+    bones = bones if FORBIDDING.isdisjoint(signs_of(bones)) else FORBIDDEN.sub("", bones)
+    body = unopened(bones if CLOSERS.isdisjoint(signs_of(bones)) else ENDING.sub("", bones))
     return body if len(body) > 2 else bones

@@ -12,6 +12,7 @@ from .finding import find_hits
 from .lexicon import NOTHING, Lexicon, Mask
 from .loose import loose
 from .products import Hit, agrees, wide
+from .signs import signs_of
 from .thick import IN_MM, MARK, thickness
 
 _NUMBER = r"\d+(?:\.\d+)?|[一二两三四五六七八九十]+"
@@ -48,9 +49,9 @@ IN_DN = {"1.2": "32", "1.5": "40", "2.5": "65"}
 def find_words(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     """Catalogue words outside the masked characters, with sizes that are told otherwise than the list writes them."""
     hits = find_hits(folded, lexicon, masked)
-    if not SIGNS.isdisjoint(folded):
+    if not SIGNS.isdisjoint(signs_of(folded)):
         hits = _instead(hits, [*_thick(folded, lexicon, masked), *_inches(hits, folded, lexicon, masked)])
-    if UNITS.search(folded):
+    if ("m" in folded or "米" in folded or "公分" in folded) and UNITS.search(folded):
         hits = _instead(hits, _millimetres(hits, folded, lexicon, masked))
     if "加仑" in folded:
         hits = _instead(hits, _gallons(hits, folded, lexicon, masked))
@@ -212,7 +213,10 @@ def _plain(hits: list[Hit], folded: str, lexicon: Lexicon, masked: int) -> list[
     """A size of one figure by a name, before more of the same thing or an amount: 盘螺8韶钢6卷, 铝板6061 8 15张."""
     more = []
     for at, name in enumerate(hits):
-        match = None if loose(name) or name.lone else PLAIN.match(folded, name.end)
+        behind = folded[name.end : name.end + 1]
+        if not (behind == " " or behind.isdecimal()) or loose(name) or name.lone:
+            continue
+        match = PLAIN.match(folded, name.end)
         if match is None or masked & stretch(*match.span()):
             continue
         after = hits[at + 1] if at + 1 < len(hits) else None

@@ -27,6 +27,7 @@ from nlp.dimensions.date.words import (
 )
 from nlp.dimensions.numeral.reading import DIGIT
 from nlp.dimensions.units import COUNTERS, LATIN
+from nlp.signs import signs_of
 from nlp.types import DueKind
 
 # A day without 号 or 日 may not run into a number, a specification or a counter.
@@ -89,6 +90,7 @@ DIGITS = re.compile(r"\d(?:\s?[-/.·]\s?\d|\d{3}|\s?年)")  # days written in di
 
 PART_SIGNS = frozenset("底末尾初旬中内头")  # one of these is in every PART, or 一天
 LUNAR_SIGNS = re.compile(r"[农阴旧正腊冬初廿]|年二十|([二三五六七九])月\1")  # one of these is in every lunar day
+LUNAR = frozenset("农阴旧正腊冬初廿年月")  # one of these in every LUNAR_SIGNS
 
 COUNTED = re.compile(rf"[\d一二两三四五六七八九十百半]\s?[{''.join(sorted(one for one in COUNTERS if len(one) == 1))}]")
 LONG, SOON = timedelta(days=240), timedelta(days=75)  # how far a day without its year is hardly meant, and well may be
@@ -112,11 +114,11 @@ def calendar_cores(text: str, today: date) -> Iterator[Core]:
     end = text[-12:]
     if "到" in end or "送" in end or "要货" in end:
         yield from _labelled_days(LAST_DAY, end, today, max(0, len(text) - 12))
-    if ("月" in text or "旬" in text) and ("一天" in text or not PART_SIGNS.isdisjoint(text)):
+    if ("月" in text or "旬" in text) and ("一天" in text or not PART_SIGNS.isdisjoint(signs_of(text))):
         yield from _parts(text, today)
     if "年" in text or "季" in text:
         yield from _ends(text, today)
-    if LUNAR_SIGNS.search(text):
+    if not LUNAR.isdisjoint(signs_of(text)) and LUNAR_SIGNS.search(text):
         yield from lunar_cores(text, today)
     if digits:
         yield from _numeric(text, today)

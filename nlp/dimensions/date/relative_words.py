@@ -17,6 +17,7 @@ from nlp.dimensions.date.words import (
     months_ahead,
     number,
 )
+from nlp.signs import signs_of
 from nlp.types import DueKind
 
 WORKING_DAY = (  # said of today where no day stands before it
@@ -81,7 +82,7 @@ NEXT_MONTH = re.compile(
 def relative_cores(text: str, now: datetime) -> Iterator[Core]:
     """Yield days counted from now."""
     today = now.date()
-    signs = set(text)
+    signs = signs_of(text)
     if not signs.isdisjoint(NEAR_SIGNS):
         yield from _near(text, today)
     if not signs.isdisjoint(WEEK_SIGNS):
@@ -105,7 +106,7 @@ def part_of_today(text: str, now: datetime, gone: Sequence[int] = ()) -> Core | 
     return None
 
 
-def _months(text: str, today: date, signs: set[str]) -> Iterator[Core]:
+def _months(text: str, today: date, signs: frozenset[str]) -> Iterator[Core]:
     if signs.isdisjoint(MONTH_SIGNS):
         return
     for match in LAST.finditer(text):

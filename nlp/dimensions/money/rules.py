@@ -8,6 +8,7 @@ from nlp.dimensions.numeral.scan import scan
 from nlp.dimensions.numeral.value import Atom
 from nlp.dimensions.units import pattern, spoken
 from nlp.frozen import frozen
+from nlp.signs import signs_of
 from nlp.types import Span
 
 
@@ -73,7 +74,7 @@ FORMAL = str.maketrans("两壹贰叁肆伍陆柒捌玖", "二一二三四五六�
 def find_prices(text: str, masked: int = 0) -> list[Found[Price]]:
     """Return prices and sums outside the masked characters; the span takes in the label and the counter."""
     found: list[Found[Price]] = []
-    if MONEY.isdisjoint(text):
+    if MONEY.isdisjoint(signs_of(text)):
         return found
     floor = 0
     for atom in scan(text):

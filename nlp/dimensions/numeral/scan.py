@@ -32,6 +32,8 @@ from nlp.dimensions.numeral.value import Atom, Number
 from nlp.dimensions.units import COUNTERS
 
 SLASHED = re.compile(r"(?<![\d./a-z-])([1-9])/([2-9]|1[0-6])(?=[箱吨斤公车托板桶])")  # 1/2箱
+TENS = frozenset(TEN + BIG)
+ROUND = frozenset(f"0{TEN}{BIG}")  # what a round number ends in
 SEVERAL = re.compile(rf"[零大]?几[{TEN}{BIG}]*")  # 一百几, 一百零几万, 两百大几
 CLASH = re.compile(r"(\d{2,}[万千])[1-9]\d{1,2}\Z")
 
@@ -141,7 +143,7 @@ def _run(text: str, start: int, end: int, run: str, *, chinese: bool) -> Atom | 
     number = _number(run)
     if number is None:
         return None
-    if number.value is not None and run[-1] in TEN + BIG and (some := SEVERAL.match(text, end)):
+    if number.value is not None and run[-1] in TENS and (some := SEVERAL.match(text, end)):
         return Atom(start, some.end(), Number(None, low=number.value), chinese=chinese)
     glued = _glued(text, start, end, chinese=chinese) or (run[-1] in "kw" and not _thousands(text, end, run))
     return Atom(start, end, number, glued=glued, chinese=chinese)
@@ -185,7 +187,7 @@ def _trimmed(run: str) -> str:
         if run[at - 1] not in "一千万亿仟" or (run[at - 1] == "一" and at > 1 and run[at - 2] in SMALL):
             return run[:at].rstrip("零〇")
         at = run.find("两", at + 1)
-    if not any(sign in TEN + BIG for sign in run) or "点" in run:
+    if TENS.isdisjoint(run) or "点" in run:
         return run
     return run.rstrip("零〇")
 
@@ -266,7 +268,7 @@ def _rounded(text: str, atom: Atom) -> Atom:
     number, end = atom.number, atom.end
     near = text[atom.start - 1 : atom.start] in ABOUT_ENDS
     approx = near and ABOUT.search(text, max(0, atom.start - 6), atom.start) is not None
-    if number.value is not None and number.value >= 10 and text[end - 1] in f"0{TEN}{BIG}":
+    if number.value is not None and number.value >= 10 and text[end - 1] in ROUND:
         if match := MORE.match(text, end):
             return replace(atom, end=match.end(), number=Number(None, low=number.value))
         if match := SOME.match(text, end):

@@ -12,6 +12,7 @@ from nlp.dimensions.numeral.scan import scan
 from nlp.dimensions.numeral.value import Atom
 from nlp.dimensions.units import COUNTERS, DOZEN, MEASURES, finer, pattern, spoken
 from nlp.frozen import frozen
+from nlp.signs import signs_of
 from nlp.types import Span
 
 __all__ = ["COUNTERS", "DOZEN", "Quantity", "find_quantities"]
@@ -55,6 +56,7 @@ CALL = re.compile(r"(?:[要来订拿买补加发改成到下给配备送剩差�
 DESCRIBED = re.compile(
     r"(?:装|规格|一?袋|一?箱|一?包|一?盒|一?桶|一?瓶)?\s?的?(?:再?[来要给发]|还?要|也?来)?\s?(?=[0-9一二三四五六七八九十两半廿])"
 )
+DESCRIBING = frozenset("装规一袋箱包盒桶瓶的再来要给发还也0123456789二三四五六七八九十两半廿")  # how DESCRIBED begins
 FILLED = re.compile(
     r"装的?(?:那种|那款)?[\s,]{0,2}(?:再|先|也|给我|帮我)?[来要拿订发给上弄]{0,2}\s?(?=[0-9一二三四五六七八九十两半廿])"
 )
@@ -203,7 +205,8 @@ def _lesser(text: str, end: int, unit: str) -> Decimal | None:
 def _sureness(text: str, atom: Atom, unit: str, end: int) -> float:
     if atom.product:
         return 0.6
-    if match := DESCRIBED.match(text, end):
+    after = text[end : end + 1]
+    if (after in DESCRIBING or after.isspace() or after.isdecimal()) and (match := DESCRIBED.match(text, end)):
         described = (match.end() > end and "的" in match[0]) or "装" in match[0] or unit in MEASURES
         if described and not text[match.end() : match.end() + 1].isspace():
             return 0.2
@@ -315,12 +318,12 @@ def _found(text: str, piece: _Piece) -> Found[Quantity]:
     start, quantity = piece.start, piece.quantity
     if text[start - 1 : start] in ("*", "x") and start:
         start -= 1
-    if not SHARING.isdisjoint(text) and EACH.search(text, max(0, start - REACH), start):
+    if not SHARING.isdisjoint(signs_of(text)) and EACH.search(text, max(0, start - REACH), start):
         quantity = replace(quantity, each=True)
     if quantity.qty is None:
         return Found(Span(start, piece.end), quantity, text[start : piece.end], piece.confidence)
     if text[start - 1 : start] in ABOUT_ENDS and ABOUT.search(text, max(0, start - 6), start):
         quantity = replace(quantity, approx=True)
-    if not COMPARING.isdisjoint(text) and BY_ANOTHER.search(text, max(0, start - 2 * REACH), start):
+    if not COMPARING.isdisjoint(signs_of(text)) and BY_ANOTHER.search(text, max(0, start - 2 * REACH), start):
         quantity = replace(quantity, qty=None)
     return Found(Span(start, piece.end), quantity, text[start : piece.end], piece.confidence)
