@@ -16,7 +16,7 @@ from bot.carriers import open_carriers
 from bot.carriers.base import Carrier
 from bot.carriers.pages import TrackPages
 from bot.channels import open_channels
-from bot.channels.base import Channel, Listening, Paced, Pulling
+from bot.channels.base import Channel, Listening, Paced, Pulling, Trouble
 from bot.channels.console.client import Console
 from bot.channels.console.guard import is_loopback
 from bot.channels.console.routes import ConsolePages
@@ -181,7 +181,13 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
         Attachments(settings.media, channels),
         windows={name: one.caps.window for name, one in channels.items() if one.caps.window is not None},
     )
-    intake = Intake(store)
+
+    async def alarm(trouble: Trouble) -> None:
+        """Once a day for the same thing."""
+        now = clock.now()
+        await desk.raise_alarm(trouble.code, 0, now, trouble.words, f"{now.astimezone(desk.zone):%m%d}")
+
+    intake = Intake(store, alarm)
     carriers = open_carriers(settings, http, clock)
     office = app[OFFICE] = Office(desk, channels | _own_hooks(settings, http, clock), intake, clock, carriers=carriers)
     hooks = Hooks(intake, called, office.callbacks, office.doorbell.ring)

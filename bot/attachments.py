@@ -20,8 +20,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.channels.base import Channel, Fetching, Quoting, SendFailed
+from bot.opening import Found
 from config.settings import Media
-from handlers.domain.messaging import HEARD, QUOTE, READ, UNREAD, Message, MessageKind, spoken
+from handlers.domain.messaging import HEARD, HIDDEN, QUOTE, READ, UNREAD, Message, MessageKind, spoken
 from nlp import LIMIT, is_list
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ _PARTS = {MessageKind.FILE: "file", MessageKind.IMAGE: "picture", MessageKind.VO
 _MAGIC = {b"PK\x03\x04": "xlsx", b"%PDF": "pdf", b"\xd0\xcf\x11\xe0": "xlsx"}
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\x00", b"MM\x00*")
 _HEIC = re.compile(rb"....ftyp(?:hei[cxms]|hev[cx]|mif1|msf1|avif)", re.DOTALL)  # how a telephone's photographs begin
+_NOTHING = Found("")
 _TEXTS = (".csv", ".txt", ".tsv")
 
 
@@ -72,10 +74,12 @@ class Attachments:
             if not command and not self._ocr:
                 return _unread(msg, "none")
         own = (sys.executable, "-m", "bot.opening", kind)
-        text, error = await self._run(command or own, data, own=not command, kind=kind)
+        found, error = await self._run(command or own, data, own=not command, kind=kind)
         if error:
             return _unread(msg, error)
-        return _as_text(msg, text, "picture" if kind == "picture" else _PARTS[msg.kind])
+        if found.hidden:
+            msg = replace(msg, media={**msg.media, HIDDEN: str(found.hidden)})
+        return _as_text(msg, found.text, "picture" if kind == "picture" else _PARTS[msg.kind])
 
     async def quoted(self, msg: Message) -> Message:
         """The message with what it quotes in its place, or why that cannot be seen; raises SendFailed as `read`."""
@@ -100,8 +104,11 @@ class Attachments:
             )
         return _unread(msg, found.media.get(UNREAD, ""))
 
-    async def _run(self, argv: Sequence[str], data: bytes, *, own: bool, kind: str) -> tuple[str, str]:
-        """Text and "", or "" and why not. A program that is not ours gets the file's name and prints plain text."""
+    async def _run(self, argv: Sequence[str], data: bytes, *, own: bool, kind: str) -> tuple[Found, str]:
+        """What it says and "", or nothing and why not.
+
+        A program that is not ours gets the file's name and prints plain text.
+        """
         with tempfile.TemporaryDirectory(prefix="jiedan-") as folder:
             path = Path(folder) / f"it.{kind or 'voice'}"
             await asyncio.to_thread(path.write_bytes, data)
@@ -115,24 +122,24 @@ class Attachments:
                     env={name: value for name, value in os.environ.items() if not name.startswith("JIEDAN_")},
                 )
             except OSError:
-                return "", "none"
+                return _NOTHING, "none"
             try:
                 async with asyncio.timeout(self._settings.seconds):
                     out, _ = await process.communicate()
             except TimeoutError:
-                return "", "slow"
+                return _NOTHING, "slow"
             finally:
                 if process.returncode is None:
                     with contextlib.suppress(ProcessLookupError):
                         os.killpg(process.pid, signal.SIGKILL)  # and whatever it started
                     await process.wait()
         if process.returncode:
-            return "", "broken"
+            return _NOTHING, "broken"
         if not own:
             text = spoken(out.decode("utf-8", "replace"))
-            return text, "" if text else "empty"
+            return Found(text), "" if text else "empty"
         answer = json.loads(out)
-        return str(answer.get("text", "")), str(answer.get("error", ""))
+        return Found(str(answer.get("text", "")), int(answer.get("hidden", 0))), str(answer.get("error", ""))
 
 
 def kind_of(data: bytes, name: str) -> str:

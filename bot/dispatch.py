@@ -12,7 +12,7 @@ from bot.attachments import Attachments
 from bot.channels.quotes import takes_it
 from bot.deliver import Cause, Platforms, deliver
 from bot.handover import HANDED, handed_over, note_windows, undelivered
-from bot.labels import LABELS_LIVE, LIST_BACK, LOOK_BACK, chosen, is_label, pointed, points, pressed
+from bot.labels import LABELS_LIVE, LIST_BACK, LOOK_BACK, chosen, is_label, own_lists, pointed, points, pressed
 from bot.lexicon import LexiconCache
 from bot.metrics import Metrics
 from bot.pieces import Later, Whole, gather
@@ -254,10 +254,10 @@ class Desk:
             await uow.commit()
 
     @anew
-    async def raise_alarm(self, code: str, trace: int, now: datetime, words: str = "") -> None:
-        """Tells the operators, once for a code and trace; once again after what it was about got another life."""
+    async def raise_alarm(self, code: str, trace: int, now: datetime, words: str = "", life: str = "") -> None:
+        """Tells the operators, once for a code and trace; once again after what it was about got another `life`."""
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
-            await self._tell(await self._alarm(code, trace, uow, words), Cause(now), uow)
+            await self._tell(await self._alarm(code, trace, uow, words, life), Cause(now), uow)
             await uow.commit()
 
     async def look_at_calendar(self, now: datetime) -> None:
@@ -386,18 +386,21 @@ class Desk:
     async def _typed(self, msg: Message, now: datetime) -> Message:
         if msg.kind is not MessageKind.TEXT:
             return msg
+        since = now - LABELS_LIVE
+        direct = msg.chat.kind is ChatKind.DIRECT
         if points(msg.text):
             async with self.store.read() as uow:
-                return pointed(msg, await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LIST_BACK))
+                others = [] if direct else await uow.outbox.told_others(msg.chat, msg.sender, since, LIST_BACK)
+                return pointed(msg, own_lists(await uow.outbox.last_told(msg.chat, since, LIST_BACK), others))
         if not is_label(msg.text):
             return msg
-        since = now - LABELS_LIVE
-        by_number = msg.channel in self.numbered and msg.chat.kind is ChatKind.DIRECT and msg.text.strip().isdecimal()
+        by_number = msg.channel in self.numbered and direct and msg.text.strip().isdecimal()
         async with self.store.read() as uow:
             told = await uow.outbox.last_told(msg.chat, since, LOOK_BACK)
+            others = [] if direct else await uow.outbox.told_others(msg.chat, msg.sender, since, LOOK_BACK)
             spoke = await uow.parties.last_seen(msg.sender) if by_number else None
             fresh = await uow.outbox.told_after(msg.chat, max(spoke or since, since), LIST_BACK) if by_number else []
-        return chosen(msg, told, fresh) if by_number else pressed(msg, told)
+        return chosen(msg, told, fresh) if by_number else pressed(msg, own_lists(told, others))
 
     async def _tell(self, pushes: Sequence[Push], cause: Cause, uow: UnitOfWork) -> tuple[int, int]:
         rows = await deliver(pushes, cause, uow, self.settings, self.platforms)

@@ -2,10 +2,11 @@
 
 import logging
 from collections import Counter
+from collections.abc import Awaitable, Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.base import NotKept, Put, Received
+from bot.channels.base import NotKept, Put, Received, Trouble
 from bot.log import tracing
 from storage import Store, StoreError
 
@@ -15,13 +16,16 @@ log = logging.getLogger(__name__)
 class Intake:
     """Stores what channels bring and counts it."""
 
-    def __init__(self, store: Store) -> None:
-        """The inbox of this store is filled."""
+    def __init__(self, store: Store, alarm: Callable[[Trouble], Awaitable[None]] | None = None) -> None:
+        """The inbox of this store is filled; `alarm` tells the operators of trouble."""
         self._store = store
+        self._alarm = alarm
         self.taken: Counter[str] = Counter()
 
     async def keep(self, name: str, got: Received) -> list[int]:
         """Returns the new rows once every message is one; raises StoreError. What is there is not stored again."""
+        if got.trouble is not None and self._alarm is not None:
+            await self._alarm(got.trouble)
         rows: list[int] = []
         for message in got.messages:
             row = await self._store.inbox.put(message, got.raw)

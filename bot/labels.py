@@ -5,7 +5,7 @@ buttons as numbers, a number means the newest card that offers some, or it is as
 entry of a list of alerts ("处理 1", "静音2小时 2") mean the newest such list.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -97,6 +97,15 @@ def pointed(msg: Message, cards: Sequence[str]) -> Message:
     return msg
 
 
+def own_lists(cards: Sequence[str], others: Collection[str]) -> list[str]:
+    """These cards without the lists among `others`: somebody else in the group asked for them."""
+    return [card for card in cards if card not in others or not any(map(_entry, from_json(card).buttons))]
+
+
+def _entry(button: Button) -> str:
+    return numbered(button) or points(button.reply)
+
+
 def pressed(msg: Message, cards: Sequence[str]) -> Message:
     """The message as a tap, where its words are the label of a button on one of these cards, newest first."""
     words = msg.text.strip()
@@ -112,15 +121,21 @@ def chosen(msg: Message, cards: Sequence[str], fresh: Sequence[str]) -> Message:
     """The message as a tap, where it is a number that one of these cards, newest first, offers.
 
     `fresh` are those that were shown since the speaker last said something. Where several of them, about different
-    things, offer the number, or only an older card than the newest that offers any, it is not guessed (UNSURE).
-    Nothing older than a card that asks for words is meant.
+    things, offer the number, or one gives it another meaning than an earlier one about the same thing, or only an older
+    card than the newest that offers any has it, it is not guessed (UNSURE). Nothing older than a card that asks for
+    words is meant.
     """
     number, shown = msg.text.strip(), [from_json(card) for card in cards]
     if shown and (entry := next((b for b in shown[0].buttons if numbered(b) == number), None)):
         return _tap(msg, entry)
     new = {card.key or card.title: card for card in map(from_json, reversed(fresh))}
     offers = _offering(number, reversed(new.values()))
-    if len(offers) > 1 and not (shown and shown[0].asks in ("words", "number")):
+    changed = len(offers) == 1 and any(
+        button.label != offers[0][1].label
+        for card, button in _offering(number, map(from_json, fresh))
+        if (card.key or card.title) == (offers[0][0].key or offers[0][0].title)
+    )
+    if (len(offers) > 1 or changed) and not (shown and shown[0].asks in ("words", "number")):
         return _unsure(msg, offers)
     for position, card in enumerate(shown):
         if card.asks in ("words", "number"):

@@ -18,16 +18,14 @@ from bot.channels.base import Channel, Inline, Noticing, Payload, Replying, Send
 from bot.clock import Clock
 from bot.deliver import VOICE
 from bot.dispatch import Desk
+from bot.drawing import drawn, one_message
 from bot.form_link import Links
 from bot.inline import OpenCallbacks
-from bot.labels import typed
 from bot.log import error_name
 from bot.pool import LOOK, Pool
-from cards.action import unpack
+from bot.quotas import USED_UP, Quotas
 from cards.card import Card, Note, from_json, to_json
 from cards.digest import digest, with_note
-from cards.press import holds_some
-from cards.text import to_text
 from handlers.domain.alert import ALERT
 from handlers.domain.budget import Defer, Fold, HandOver, Plan, Rate, Send, budget, counted_since, plan
 from handlers.domain.messaging import ChatRef
@@ -85,6 +83,7 @@ class OutboxWorker:
         self._outbox = desk.store.outbox
         self._bursts: dict[ChatRef, datetime] = {}  # chats that got more alerts at once than anybody reads, and when
         self._jitter = random.Random(seed)  # noqa: S311 spreads load, guards nothing
+        self._quotas = Quotas(self._outbox, self._used_up, desk.zone)
         self.pool = Pool(self._claim, self._handle, self._outbox.wait_for_work, self._outbox.wake)
 
     async def _claim(self, limit: int) -> list[OutboxRow]:
@@ -116,24 +115,50 @@ class OutboxWorker:
         if channel is None:
             await self._failed(row, SendFailed("refused", "channel is switched off", retry=False))
             return
-        card = self._drawn(channel, out)
-        try:
-            told = await self._answered(channel, row, card) or await self._send(channel, row, card)
-        except SendFailed as failed:
-            if failed.reason in ("window", "budget") and channel.caps.window is not None:
-                await self._elsewhere(channel, row, failed.reason, shut=True)
-            elif failed.reason == "doubt" and row.error.startswith(DOUBT):
-                await self._doubted(row, failed)
-            else:
-                await self._failed(row, failed)
+        card = drawn(channel, out, self._links)
+        if told := await self._answered(channel, row, card):
+            await self._was_told(row, card, told)
             return
-        if told is not None:
-            if out.chat.channel == VOICE:  # before it counts as sent: a crash between the two leaves nothing unsaid
-                await self._desk.rang(out, now)
-            await self._outbox.sent(row.id, self._clock.now(), told.ref, told.messages)
-            await self._forget(row, card)
-            self._desk.metrics.told.labels(out.chat.channel, "sent").inc()
-            log.info("told", extra={"channel": out.chat.channel, "row": row.id, "attempts": row.attempts})
+        until = await self._quotas.enter(channel, out, now, urgent=out.dedupe.startswith(ALARM))
+        if until is not None:
+            await self._later(row, until)
+            return
+        told = None
+        try:
+            told = await self._send(channel, row, card)
+            if told is not None:
+                await self._was_told(row, card, told)
+        except SendFailed as failed:
+            await self._not_told(channel, row, failed)
+        finally:
+            self._quotas.leave(channel, told.messages if told else 0, now)
+
+    async def _was_told(self, row: OutboxRow, card: Card, told: Told) -> None:
+        out, now = row.outgoing, self._clock.now()
+        if out.chat.channel == VOICE:  # before it counts as sent: a crash between the two leaves nothing unsaid
+            await self._desk.rang(out, now)
+        await self._outbox.sent(row.id, now, told.ref, told.messages)
+        await self._forget(row, card)
+        self._desk.metrics.told.labels(out.chat.channel, "sent").inc()
+        log.info("told", extra={"channel": out.chat.channel, "row": row.id, "attempts": row.attempts})
+
+    async def _not_told(self, channel: Channel, row: OutboxRow, failed: SendFailed) -> None:
+        if failed.reason in ("window", "budget") and channel.caps.window is not None:
+            await self._elsewhere(channel, row, failed.reason, shut=True)
+        elif failed.reason == "doubt" and row.error.startswith(DOUBT):
+            await self._doubted(row, failed)
+        elif failed.reason == "quota":
+            await self._later(row, await self._quotas.refused(channel.name, failed, self._clock.now()))
+        else:
+            await self._failed(row, failed)
+
+    async def _later(self, row: OutboxRow, until: datetime, why: str = USED_UP) -> None:
+        """Puts it back untried; that it may have arrived is not forgotten."""
+        await self._outbox.defer(row.id, until, row.error if row.error.startswith(DOUBT) else why)
+        log.info("told later", extra={"channel": row.outgoing.chat.channel, "row": row.id})
+
+    async def _used_up(self, code: str, words: str, about: str) -> None:
+        await self._desk.raise_alarm(code, 0, self._clock.now(), words, about)
 
     async def _not_called(self, row: OutboxRow) -> None:
         """Somebody answered before the telephone rang, or it is night by now; where the hook was down, that is told."""
@@ -141,27 +166,6 @@ class OutboxWorker:
         if row.error:
             words = f"{row.outgoing.chat.channel}: {row.error[:40]}"
             await self._desk.raise_alarm("outbox.dead", row.outgoing.trace or row.id, self._clock.now(), words)
-
-    def _drawn(self, channel: Channel, out: Outgoing) -> Card:
-        """The card with the link to its form or recording, which is made here and kept nowhere."""
-        card = from_json(out.card)
-        if card.voice and self._links is not None and self._links.on:
-            number, _, user = card.voice.partition(":")
-            text = f"{card.summary}\n点开听:{self._links.voice(user, int(number), out.not_before or out.created_at)}"
-            return replace(card, summary=text, blocks=(Note(text),))
-        form = card.form
-        if form is None or not form.reader or self._links is None or not self._links.on:
-            return card
-        if channel.caps.form and not holds_some(form):
-            return card
-        action = unpack(form.action)
-        if action.order_id is None or action.version is None:
-            return card
-        chat = out.chat
-        url = self._links.url(
-            form.reader, chat.channel, chat.chat_id, action.order_id, action.version, out.not_before or out.created_at
-        )
-        return replace(card, form=replace(form, url=url))
 
     async def _forget(self, row: OutboxRow, card: Card) -> None:
         """What was secret is told now, and kept nowhere."""
@@ -206,14 +210,14 @@ class OutboxWorker:
         if out.card_ref and not channel.caps.update:
             return await self._with_code(channel, row, card)
         rates = channel.caps.rates(out.chat)
-        if not rates and channel.caps.window is None:
+        if not rates and channel.caps.window is None and not self._quotas.held(channel, row, self._clock.now()):
             return Told(await self._send_parts(channel, row, parts), len(parts))
         return await self._within_budget(channel, row, card, parts, rates)
 
     async def _with_code(self, channel: Channel, row: OutboxRow, card: Card) -> Told | None:
         """A greeting that needs no window, if it is quick."""
         out = row.outgoing
-        what = {**_one_message(channel, out, card), "code": out.card_ref}
+        what = {**one_message(channel, out, card), "code": out.card_ref}
         try:
             return Told((await channel.send(out.chat, what, out.dedupe)).ref, 0)
         except SendFailed as failed:
@@ -228,18 +232,19 @@ class OutboxWorker:
     ) -> Told | None:
         """Sends it as it is, or together with what waits behind it, or later, or lets somebody else tell it."""
         out, now = row.outgoing, self._clock.now()
-        again = row.attempts > 1 or row.error not in ("", LATER)
+        again = row.attempts > 1 or row.error not in ("", LATER, USED_UP)
         folded = await self._outbox.folded(row.id) if again else []
         # What may have arrived already is not mixed with what has not: it goes alone, with the same key.
         behind = [] if again else await self._outbox.behind(row, now)
         needs = [1 if folded else len(parts) - row.parts]
-        needs += [len(channel.render(self._drawn(channel, b.outgoing), out.chat, b.outgoing.mention)) for b in behind]
+        needs += [
+            len(channel.render(drawn(channel, b.outgoing, self._links), out.chat, b.outgoing.mention)) for b in behind
+        ]
         decided = await self._decide(channel, row, needs, rates, now)
-        decided = self._at_once(decided, (row, *behind), now)
+        decided = self._at_once(channel, decided, (row, *behind), now)
         match decided:
             case Defer(until):
-                await self._outbox.defer(row.id, until, row.error if row.error.startswith(DOUBT) else LATER)
-                log.info("told later", extra={"channel": channel.name, "row": row.id})
+                await self._later(row, until, LATER)
                 return None
             case HandOver(reason):
                 await self._elsewhere(channel, row, reason, shut=False)
@@ -257,8 +262,14 @@ class OutboxWorker:
                     parts = noted if len(noted) == len(parts) else parts
                 return Told(await self._send_parts(channel, row, parts), len(parts))
 
-    def _at_once(self, decided: Plan, rows: Sequence[OutboxRow], now: datetime) -> Plan:
-        """The same; where so many alerts come at once that nobody would read them one by one, they go out together."""
+    def _at_once(self, channel: Channel, decided: Plan, rows: Sequence[OutboxRow], now: datetime) -> Plan:
+        """The same; where so many alerts come at once that nobody would read them one by one, they go out together.
+
+        So does what waited because the platform took nothing any more.
+        """
+        held = len(list(takewhile(lambda each: self._quotas.held(channel, each, now), rows)))
+        if held > 1 and isinstance(decided, Send | Fold):
+            return Fold(max(held, decided.count if isinstance(decided, Fold) else 0), decided.left)
         alerts, chat = sum(1 for _ in takewhile(_unasked_alert, rows)), rows[0].outgoing.chat
         self._bursts = {one: at for one, at in self._bursts.items() if at > now - GOES_ON}
         if not isinstance(decided, Send | Fold) or alerts <= (1 if chat in self._bursts else BURST):
@@ -276,7 +287,7 @@ class OutboxWorker:
         self, channel: Channel, row: OutboxRow, others: Sequence[OutboxRow], decided: Fold
     ) -> list[OutboxRow]:
         """What a message tells besides its own: as much as there is room for, and nobody else tells; kept on disk."""
-        cards = [self._drawn(channel, each.outgoing) for each in (row, *others)]
+        cards = [drawn(channel, each.outgoing, self._links) for each in (row, *others)]
         _, count = digest(cards, self._room(channel, decided))
         chosen = list(others[: count - 1])
         if chosen and await self._outbox.fold(row.id, [each.id for each in chosen]) < len(chosen):
@@ -289,13 +300,13 @@ class OutboxWorker:
     async def _fold(self, channel: Channel, row: OutboxRow, chosen: Sequence[OutboxRow], decided: Fold) -> Told:
         """One message for several. What it tells was decided on disk before: another try tells the same."""
         out = row.outgoing
-        cards = [self._drawn(channel, each.outgoing) for each in (row, *chosen)]
+        cards = [drawn(channel, each.outgoing, self._links) for each in (row, *chosen)]
         card, _ = digest(cards, self._room(channel, decided))
         if decided.left == 0:
             card = with_note(card, LAST)
         once = f"{out.dedupe}:with:{chosen[-1].id}" if chosen else f"{out.dedupe}:whole"
         called = tuple(dict.fromkeys(user for each in (row, *chosen) for user in each.outgoing.mention))
-        ref = (await channel.send(out.chat, _one_message(channel, replace(out, mention=called), card), once)).ref
+        ref = (await channel.send(out.chat, one_message(channel, replace(out, mention=called), card), once)).ref
         for each in chosen:
             with log_.tracing(each.outgoing.trace):
                 log.info("told with another", extra={"channel": channel.name, "row": each.id, "with": row.id})
@@ -336,7 +347,7 @@ class OutboxWorker:
             ref = (await channel.send(out.chat, what, f"{out.dedupe}:notice")).ref
         except SendFailed as failed:
             if failed.retry:
-                await self._failed(row, failed)
+                await self._not_told(channel, row, failed)
                 return True
             log.info("no notice", extra={"channel": channel.name, "code": failed.code})
             return False
@@ -406,17 +417,3 @@ class OutboxWorker:
 
 def _unasked_alert(row: OutboxRow) -> bool:
     return row.outgoing.key.startswith(ALERT) and not row.outgoing.trace
-
-
-def _one_message(channel: Channel, out: Outgoing, card: Card) -> Payload:
-    """The card as a single message: as the channel draws it, else as text that is cut until it fits."""
-    parts = channel.render(card, out.chat, out.mention)
-    if len(parts) == 1:
-        return parts[0]
-    size = channel.caps.max_text - 50
-    while True:
-        text = to_text(card, size, typed(card))
-        parts = channel.render(Card("", card.summary, (Note(text),), text_only=True), out.chat, out.mention)
-        if len(parts) == 1 or size < 100:
-            return parts[0]
-        size = size * 3 // 4

@@ -182,6 +182,8 @@ def _notes(notice: DraftShown, asking: Asking) -> tuple[Note, ...]:
         out.append(Note(f"语音听到的是:“{words.one_line(notice.heard, 60)}”"))
     if notice.read == "file":
         out.append(Note("按文件内容开的,请核对。"))
+        if notice.hidden:
+            out.append(Note(f"表里有{notice.hidden}处隐藏的行或列没有算进来;也要的话,取消隐藏再发一次。", "warn"))
     if notice.read == "record":
         out.append(Note("按聊天记录开的,请核对。"))
     if notice.read == "picture":

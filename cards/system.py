@@ -235,6 +235,9 @@ def sorry(notice: Sorry, _viewer: Viewer) -> Card:
 
 _ALARMS = {
     "outbox.dead": "有消息发不出去",
+    "quota.near": "平台的发送额度快用完了",
+    "quota.full": "平台的发送额度用完了,消息先存着,能发了自动接着发",
+    "quota.unheard": "平台这个月的调用额度用完了,有人说的话没送到机器人,请他过后再发",
     "deadline.dead": "有到期的提醒处理不了",
     "inbox.dead": "有消息处理失败",
     "carrier.account": "快递100 不接受我们的账号,轨迹先停下",
@@ -246,6 +249,7 @@ _ALARMS = {
 _CURES = {
     "calendar": "国务院公布后(一般在11月)升级 jiedan 和 chinesecalendar;来不及就写 policy.days_off、days_on",
     "rules": "检查:jiedan rules check",
+    "quota": "额度在平台的管理后台看和加;加了以后改配置里的上限,重启马上接着发",
     "carrier": "检查账号:jiedan doctor;运单号报错了就重报,改好电话等设置后:jiedan tracking retry 运单号",
 }
 

@@ -22,6 +22,7 @@ class WecomSettings(Model):
     enabled: bool = False
     corp_id: str = ""
     agent_id: int = 0
+    accounts: int = Field(0, ge=0)  # the most accounts the company may have; 0: not known
     api_base: WecomApi = "https://qyapi.weixin.qq.com/cgi-bin"
     oauth: bool = False  # who opens an order form proves to WeCom who he is
     oauth_base: WebAddress = "https://open.weixin.qq.com"
@@ -75,6 +76,7 @@ class WechatOaSettings(Model):
     template_fields: dict[str, Literal["title", "summary", "number", "time"]] = {}
     template_url: str = ""
     per_minute: int = Field(0, ge=0)  # 0: no limit known
+    per_day: int = Field(100_000, ge=0)  # messages to all followers together; 0: no limit known
     window_hours: int = Field(48, ge=1)
     window_messages: int = Field(5, ge=1)
     api_base: OaApi = "https://api.weixin.qq.com"
@@ -94,6 +96,7 @@ class DingtalkSettings(Model):
     card_template: str = ""  # empty: markdown with numbered answers instead of interactive cards
     public_url: str = ""  # https://… of this server, for card callbacks over HTTP
     reply_links: bool = True
+    calls_per_month: int = Field(0, ge=0)  # of the company's edition; 0: not known
     api_base: DingtalkApi = "https://api.dingtalk.com"
     oapi_base: DingtalkApi = "https://oapi.dingtalk.com"
     secret: SecretStr = SecretStr("")
@@ -107,6 +110,7 @@ class FeishuSettings(Model):
     mode: Literal["stream", "http"] = "stream"
     app_id: str = ""
     people: Literal["user_id", "open_id"] = "user_id"
+    calls_per_month: int = Field(0, ge=0)  # of the company's edition; 0: not known
     hear_all: tuple[str, ...] = ()  # groups (oc_…) where the bot need not be called; "*": all of them
     api_base: FeishuApi = "https://open.feishu.cn"
     secret: SecretStr = SecretStr("")

@@ -20,7 +20,7 @@ from handlers.domain.gifts import bare
 from handlers.domain.guesses import opened, without_customer
 from handlers.domain.lines import Source
 from handlers.domain.merging import as_edits, target
-from handlers.domain.messaging import HEARD, READ, Message, MessageKind, Tap, ToPerson, id_in
+from handlers.domain.messaging import HEARD, HIDDEN, READ, Message, MessageKind, Tap, ToPerson, id_in
 from handlers.domain.order import Choice, Order, OrderId, Phase, Question
 from handlers.domain.party import Role
 from handlers.domain.promise import Promise
@@ -209,6 +209,7 @@ async def show(
             recalled=recalled,
             heard=msg.text if msg.media.get(READ) == HEARD else "",
             read=msg.media.get(READ, "").replace(HEARD, ""),
+            hidden=int(msg.media.get(HIDDEN, 0)),
             backing=await backing(order, ctx, uow),
             offer=offer,
             near=await offered(order, ctx, uow),

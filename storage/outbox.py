@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, RowMapping, Table, and_, bindparam, case, func, or_, select, update
 
 from handlers.domain.budget import Ledger
-from handlers.domain.messaging import ChatRef
+from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.ports import Outgoing
 from storage.database import Database
 from storage.outbox_table import SEEN, ledger_of, outgoing_of
@@ -96,6 +96,18 @@ class OutboxQueue(RowQueue):
         """What this chat was told since then, and the windows that its reader opened, whenever that was."""
         async with self._database.begin(write=False) as connection:
             return await ledger_of(connection, chat, since)
+
+    async def used(self, channel: str, since: datetime, *, calls: bool, direct: bool) -> int:
+        """How many messages a platform took since then, in all chats; `calls`: changed cards as well.
+
+        `direct`: only what was told to single people.
+        """
+        where = [outbox.c.channel == channel, outbox.c.sent_at >= since, outbox.c.folded_into.is_(None)]
+        where += [outbox.c.chat_kind == ChatKind.DIRECT.value] if direct else []
+        changed = case((outbox.c.ref != "", 1), else_=0) if calls else 0
+        query = select(func.sum(case((outbox.c.parts > 0, outbox.c.parts), else_=changed))).where(*where)
+        async with self._database.begin(write=False) as connection:
+            return int((await connection.execute(query)).scalar_one() or 0)
 
     async def behind(self, row: OutboxRow, now: datetime, limit: int = 50) -> list[OutboxRow]:
         """What waits in the same chat and might go out now, oldest first, without this row."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from sqlalchemy import Executable, RowMapping, bindparam, func, or_, select, update
 
 from handlers.domain.budget import Ledger
-from handlers.domain.messaging import ChatKind, ChatRef
+from handlers.domain.messaging import ChatKind, ChatRef, UserRef
 from handlers.domain.order import OrderId
 from handlers.ports import Outgoing
 from storage.connection import Connection
@@ -122,6 +122,13 @@ class OutboxTable:
         """The cards (JSON) that were sent to this chat after a moment, newest first."""
         here = {"channel": chat.channel, "chat_id": chat.chat_id, "since": moment, "limit": limit}
         return list((await self._connection.execute(_TOLD_AFTER, here)).scalars())
+
+    async def told_others(self, chat: ChatRef, reader: UserRef, since: datetime, limit: int) -> list[str]:
+        """The newest cards (JSON) that answered what somebody else than `reader` said in this chat."""
+        here = {"channel": chat.channel, "chat_id": chat.chat_id, "since": since, "limit": limit}
+        asked = (inbox.c.channel == chat.channel, inbox.c.chat_id == chat.chat_id, inbox.c.user_id != reader.user_id)
+        query = _LAST_TOLD.where(outbox.c.trace.in_(select(inbox.c.id).where(*asked)))
+        return list((await self._connection.execute(query, here)).scalars())
 
     async def answers(self, chat: ChatRef, message_id: int) -> list[str]:
         """The cards (JSON) that a message brought into this chat, in the order in which they are told."""

@@ -23,6 +23,7 @@ from cards.card import Card
 from handlers.domain.budget import Allowances, Rate
 from handlers.domain.messaging import ChatRef, Message
 from handlers.domain.pace import Pace
+from handlers.domain.quota import Quota, Span
 from handlers.ports import Outgoing
 
 Payload = Mapping[str, Any]
@@ -30,8 +31,9 @@ ROBOT = "robot:"  # how the chat of a group robot's webhook is written: robot:<n
 # What an answer of a shape that nobody expected raises. A platform's slip must not end what serves the others.
 UNREADABLE = (ValueError, LookupError, TypeError)
 Place = Literal["direct", "group", "robot"]  # a person, a group, a group that a robot's webhook reaches
-Reason = Literal["auth", "rate", "window", "budget", "refused", "server", "network", "doubt"]
-"""`doubt`: no answer came, the message may have arrived, and the platform would not know a repetition."""
+Reason = Literal["auth", "rate", "quota", "window", "budget", "refused", "server", "network", "doubt"]
+"""`quota`: nothing goes to any chat for now. `doubt`: no answer came, the message may have arrived, and the platform
+would not know a repetition."""
 
 
 class ChannelError(Exception):
@@ -54,13 +56,19 @@ class NotKept(ChannelError):
 class SendFailed(ChannelError):
     """The platform did not take it. `retry` says whether trying again can help, `after` in seconds when."""
 
-    def __init__(self, reason: Reason, code: str, *, retry: bool, after: float | None = None) -> None:
-        """`code` is the platform's own code, for the operator; never a token or a body."""
+    def __init__(
+        self, reason: Reason, code: str, *, retry: bool, after: float | None = None, span: Span | None = None
+    ) -> None:
+        """`code` is the platform's own code, for the operator; never a token or a body.
+
+        `span`: what was counted, where a quota is used up and that is known.
+        """
         super().__init__(f"{reason}: {code}")
         self.reason: Reason = reason
         self.code = code
         self.retry = retry
         self.after = after
+        self.span = span
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,7 @@ class Capabilities:
     per_minute: int = 0  # messages to one chat, 0: no limit known
     per_hour: int = 0
     robot_per_minute: int = 0  # the same for what goes through a group robot's webhook, instead of the two above
+    quotas: tuple[Quota, ...] = ()  # what all chats get together
     window: Allowances | None = None  # what the reader's own actions allow; None: he may be told things at any time
     unkeyed: frozenset[Place] = frozenset()  # where the platform shows a message twice that comes twice
     inline_reply: bool = False  # the answer to a callback can hold the answer to the message
@@ -127,6 +136,14 @@ class Bell:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """What came in shows that something is wrong: `code` of an alarm for the operators, and words beside it."""
+
+    code: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """What a callback holds: messages to be stored, and the body to answer with once they are."""
 
@@ -135,6 +152,7 @@ class Received:
     content_type: str = "text/plain"
     raw: str = ""  # what is kept of the original, decrypted
     bell: Bell | None = None
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 
 from bot.channels.base import Reason, SendFailed
+from handlers.domain.quota import Span
 
-Codes = Mapping[int, tuple[Reason, bool, float | None]]
-"""code -> (reason, can trying again help?, seconds to wait)"""
+Codes = Mapping[int, tuple[Reason, bool, float | Span | None]]
+"""code -> (reason, can trying again help?, seconds to wait or what was counted)"""
 
 
 def failure(codes: Codes, code: int) -> SendFailed:
     """What to do about a code; an unknown one is refused and left for a person to look at."""
-    reason, retry, after = codes.get(code, ("refused", False, None))
-    return SendFailed(reason, str(code), retry=retry, after=after)
+    reason, retry, wait = codes.get(code, ("refused", False, None))
+    if isinstance(wait, Span):
+        return SendFailed(reason, str(code), retry=retry, span=wait)
+    return SendFailed(reason, str(code), retry=retry, after=wait)
 
 
 def number(failed: SendFailed) -> int:

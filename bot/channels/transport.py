@@ -247,11 +247,11 @@ class TokenCache:
     async def _renew(self) -> None:
         now, old = self._clock.now(), self._refused
         if old and self._quiet_until and now < self._quiet_until:
-            raise SendFailed(old.reason, old.code, retry=old.retry, after=old.after)
+            raise SendFailed(old.reason, old.code, retry=old.retry, after=old.after, span=old.span)
         try:
             token = await self._fetch()
         except SendFailed as refused:
-            if refused.reason in ("auth", "rate"):
+            if refused.reason in ("auth", "rate", "quota"):
                 self._refused = refused
                 self._quiet_until = now + (timedelta(seconds=refused.after) if refused.after else _SULK)
             raise

@@ -2,8 +2,18 @@
 
 `python -m bot.opening KIND PATH` prints the text as JSON; a file that is hostile can kill that process and nothing
 else. Formulas are never computed, links never followed, macros never run. To add a kind: a module with
-`text(path) -> str` that raises Unreadable, and a line in `__main__.OPENERS`. Started by `bot/attachments.py` only.
+`text(path) -> Found` that raises Unreadable, and a line in `__main__.OPENERS`. Started by `bot/attachments.py` only.
 """
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a file says, and how many rows and columns of it are hidden and therefore left out."""
+
+    text: str
+    hidden: int = 0
 
 
 class Unreadable(Exception):

@@ -6,7 +6,7 @@ import resource
 import sys
 from pathlib import Path
 
-from bot.opening import Unreadable
+from bot.opening import Found, Unreadable
 
 OPENERS = {"xlsx": "sheets:workbook", "csv": "sheets:separated", "pdf": "pdf:text", "picture": "picture:text"}
 SECONDS = 20  # of processor time
@@ -22,8 +22,10 @@ def main(kind: str, path: Path) -> int:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     module, _, name = OPENERS[kind].partition(":")
     try:
-        text = getattr(importlib.import_module(f"bot.opening.{module}"), name)(path)
-        answer = {"text": text} if text.strip() else {"error": "empty"}
+        found: Found = getattr(importlib.import_module(f"bot.opening.{module}"), name)(path)
+        answer: dict[str, object] = {"text": found.text, "hidden": found.hidden}
+        if not found.text.strip():
+            answer = {"error": "empty"}
     except Unreadable as unreadable:
         answer = {"error": unreadable.code}
     sys.stdout.write(json.dumps(answer))

@@ -5,13 +5,13 @@ from pathlib import Path
 from pypdf import PdfReader
 from pypdf.errors import PdfReadError
 
-from bot.opening import Unreadable
+from bot.opening import Found, Unreadable
 from bot.opening.rows import written
 
 MAX_PAGES, MAX_CHARACTERS = 20, 20_000
 
 
-def text(path: Path) -> str:
+def text(path: Path) -> Found:
     """The text of a PDF, its tables as lines."""
     try:
         reader = PdfReader(path)
@@ -26,4 +26,4 @@ def text(path: Path) -> str:
                 raise Unreadable("long")
     except (PdfReadError, ValueError, KeyError, RecursionError):
         raise Unreadable("broken") from None
-    return written([cell for cell in line.split("  ") if cell.strip()] for line in found if line.strip())
+    return Found(written([cell for cell in line.split("  ") if cell.strip()] for line in found if line.strip()))

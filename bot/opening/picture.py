@@ -4,14 +4,14 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from bot.opening import Unreadable
+from bot.opening import Found, Unreadable
 from bot.opening.rows import written
 
 MAX_PIXELS = 50_000_000
 LONG = 3_000  # pixels of the longer side: more costs time and is read no better
 
 
-def text(path: Path) -> str:
+def text(path: Path) -> Found:
     """What is written in a picture: pieces of one height are one line, left to right."""
     from rapidocr_onnxruntime import RapidOCR
 
@@ -27,7 +27,7 @@ def text(path: Path) -> str:
 
     found, _ = RapidOCR()(numpy.asarray(picture)[:, :, ::-1])
     pieces = [(box[0][1], box[0][0], box[2][1] - box[0][1], words) for box, words, _sure in found or ()]
-    return written(_lines(sorted(pieces)))
+    return Found(written(_lines(sorted(pieces))))
 
 
 def _upright_on_white(opened: Image.Image) -> Image.Image:

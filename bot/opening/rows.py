@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from bot.opening import Unreadable
 from bot.opening.headers import Header, header, joined
@@ -10,6 +11,7 @@ from bot.opening.headers import Header, header, joined
 MAX_ROWS, MAX_CELLS, MAX_CELL = 500, 40, 200
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[,\uff0c][0-9]{3})+(?:\.[0-9]+)?")  # 1,300
 _SERIAL, _EPOCH = re.compile(r"[45][0-9]{4}"), date(1899, 12, 30)
+_NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,3})?")
 _SUMS = ("合计", "总计", "小计")
 
 
@@ -58,31 +60,50 @@ class _Table:
         if not self._rows and (both := joined(self._words, cells)) and (found := header(both)):
             self._words, self._at = both, found
             return
-        if said := self._line(cells):
-            self._rows.append(said)
+        self._rows += self._lines(cells)
 
     def lines(self) -> list[str]:
         """All rows; of a form where most amounts are empty only those with one."""
         form = len(self._rows) > 2 * self.size > 0
         return [said for said, blank in self._rows if not (blank and form)]
 
-    def _line(self, cells: Sequence[str]) -> tuple[str, bool] | None:
+    def _lines(self, cells: Sequence[str]) -> list[tuple[str, bool]]:
+        """What a row says: one line, or one for each size that is wanted."""
+
         def at(*places: int | None) -> list[str]:
             return [cells[place] for place in places if place is not None and place < len(cells) and cells[place]]
 
-        goods, amount = at(*self._at.goods), at(self._at.amount)
+        goods, whole = at(*self._at.goods), at(self._at.amount)
+        wanted = [(size, cell) for place, size in self._at.sizes if (cell := "".join(at(place))) not in ("", "0")]
         if not goods or goods[0] in _SUMS:
             outside = [cell for cell in cells if cell]  # below the table: 客户:…, 交期:…
-            return (" ".join(outside), False) if outside and len(outside) < 3 and not amount else None
-        blank = not amount or amount[0] == "0"
-        whole = "".join([*amount, *at(self._at.unit)])
-        said = [*goods, f"数量{whole}" if "." in whole and whole[-1:].isdigit() else whole]  # 12.5 is no day
+            below = outside and len(outside) < 3 and not whole and not wanted
+            return [(" ".join(outside), False)] if below else []
         customer = at(self._at.customer)
+        ahead: list[str] = []
         if customer and customer[0] != self._customer:  # an empty cell means the same as above
             self._customer = customer[0]
-            said.insert(0, f"客户:{self._customer}")
-        said += [f"交期{_day(day)}" for day in at(self._at.due)]
-        return " ".join(word for word in said if word), blank
+            ahead = [f"客户:{self._customer}"]
+        due = [f"交期{_day(day)}" for day in at(self._at.due)]
+        amounts = wanted if self._at.sizes and _sums_up(wanted, whole) else [("", "".join(whole))]
+        found = []
+        for size, cell in amounts:
+            counted = "".join([cell, *at(self._at.unit)])
+            said = [*goods, size, f"数量{counted}" if "." in counted and counted[-1:].isdigit() else counted]
+            found.append((" ".join(w for w in (*ahead, *said, *due) if w), cell in ("", "0")))
+            ahead = []
+        return found
+
+
+def _sums_up(wanted: Sequence[tuple[str, str]], whole: Sequence[str]) -> bool:
+    """Whether there are amounts of sizes, and they make what the row says that they are altogether, if it does."""
+    if not wanted or not whole:
+        return bool(wanted)
+    numbers = [*(cell for _, cell in wanted), whole[0]]
+    if not all(_NUMBER.fullmatch(number) for number in numbers):
+        return True
+    *parts, altogether = map(Decimal, numbers)
+    return sum(parts) == altogether
 
 
 def _day(cell: str) -> str:

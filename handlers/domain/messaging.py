@@ -12,6 +12,7 @@ FAILED = "failed"  # the platform's name of a message of ours that did not arriv
 READ = "read"  # the text was read from something else: "voice", "file", "picture" or "record"
 RECORD = "merge_forward"  # of `Message.media["type"]`: a record of a chat that somebody forwarded
 HEARD = "voice"
+HIDDEN = "hidden"  # rows and columns of a file that nobody sees who has it open: they were not read
 UNREAD = "unread"  # why it could not be: none | kind | heic | large | long | locked | broken | empty | slow | gone
 QUOTE = "quote"  # "type" of a message that quotes one which cannot be seen: "right" or "gone" says why
 POINTED = "pointed"  # the alert whose number in the list that was shown last here the text names

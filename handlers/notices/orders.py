@@ -41,6 +41,7 @@ class DraftShown:
     recalled: str = ""  # words of the message that was recalled: what it did is taken back
     heard: str = ""  # what a voice message was heard as
     read: str = ""  # file | picture: what it was read from
+    hidden: int = 0  # rows and columns of the file that are hidden, and were left out
     backing: Backing = field(default_factory=Backing)  # for our own people: the stock behind it, the customer's limit
     offer: bool = False  # it is to become a quote once it is complete
     near: Finding | None = None  # the gift that it is just short of: `handlers.domain.topping.NEAR`

@@ -196,7 +196,7 @@ FAILURES = [
     (-1, 4, ("server", True, 5.0)),
     (6000, 1, ("server", True, 5.0)),
     (45035, 1, ("server", True, 5.0)),
-    (45009, 1, ("rate", True, 60.0)),
+    (45009, 1, ("quota", True, None)),
     (45033, 1, ("rate", True, 60.0)),
     (60020, 1, ("auth", True, 300.0)),
     *((code, 2, ("auth", False, None)) for code in (40001, 40014, 42001)),

@@ -194,6 +194,14 @@ TABLES: dict[str, tuple[list[list[object]], list[tuple[str, str, int]]]] = {
         ],
         [("C001", "ZXJ-J6PL", 300), ("C001", "ZXJ-J6PR", 50)],
     ),
+    "a column of amounts for each side": (
+        [["台州恒力"], ["产品", "左", "右"], ["J6P转向节", 300, 50], ["J6P横拉杆", None, 20]],
+        [("C001", "ZXJ-J6PL", 300), ("C001", "ZXJ-J6PR", 50), ("C001", "HLG-J6P", 20)],
+    ),
+    "sides in letters, with their sum": (
+        [["台州恒力"], ["产品", "L", "R", "合计数量"], ["J6P转向节", 300, 50, 350]],
+        [("C001", "ZXJ-J6PL", 300), ("C001", "ZXJ-J6PR", 50)],
+    ),
     "a form with a few amounts": (
         [
             ["台州恒力订货单"],
@@ -218,6 +226,20 @@ async def test_a_table_is_read_column_by_column(http_shop: FeishuShop, name: str
         for line in o.lines
     ]
     assert sorted(map(str, found)) == sorted(map(str, wanted))
+
+
+async def test_rows_and_columns_that_are_hidden_are_left_out_and_the_card_says_so(http_shop: FeishuShop) -> None:
+    """What a filter took away, or who made the file hid, its sender does not see."""
+    rows = [*ROWS[:2], *([*row, 999] for row in ROWS[2:4]), [3, "横拉杆", "H7", 20, "件"], *ROWS[4:]]
+    rows[1] = [*rows[1], "订货数量"]
+    book = load_workbook(io.BytesIO(workbook(rows)))
+    book.active.row_dimensions[5].hidden = True
+    book.active.column_dimensions["H"].hidden = True
+    raw = io.BytesIO()
+    book.save(raw)
+    await feishu_sends(http_shop, raw.getvalue(), "订单.xlsx")
+    assert lines((await drafts(http_shop.shop, "feishu"))[0]) == BOTH
+    assert "表里有2处隐藏的行或列没有算进来" in http_shop.last(SELLER)
 
 
 async def test_days_in_a_table_part_the_order(http_shop: FeishuShop) -> None:

@@ -302,14 +302,21 @@ async def test_nothing_secret_is_logged(ding_shop: DingShop, caplog: pytest.LogC
         assert not [line for line in lines if secret in line]
 
 
-async def test_a_message_that_the_months_quota_swallowed_is_logged_with_its_cure(
+async def test_a_message_that_the_months_quota_swallowed_is_logged_with_its_cure_and_the_operators_hear_of_it(
     ding_shop: DingShop, caplog: pytest.LogCaptureFixture
 ) -> None:
     await ding_shop.dingtalk.sends(SELLER, "text", {}, text=None, errorCode="20001")
     await ding_shop.shop.settles()
+    alarm = ding_shop.last(OPS)
+    assert "调用额度用完了,有人说的话没送到机器人" in alarm
+    assert "dingtalk" in alarm
     (record,) = [one for one in caplog.records if "20001" in JsonLines().format(one)]
     assert record.levelname == "ERROR"
     assert "额度用完" in JsonLines().format(record)
+    told = len(ding_shop.dingtalk.seen[OPS])
+    await ding_shop.dingtalk.sends(COLLEAGUE, "text", {}, text=None, errorCode="20001")
+    await ding_shop.shop.settles()
+    assert len(ding_shop.dingtalk.seen[OPS]) == told, "once a day"
     assert not ding_shop.dingtalk.seen[SELLER]
     await ding_shop.says(SELLER, SENTENCE)
     assert "待确认" in ding_shop.last(SELLER)

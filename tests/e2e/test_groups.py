@@ -1,11 +1,21 @@
 """Several people in one chat, chatter, and who may see what."""
 
 import pytest
+from sqlalchemy import select
 
+from cards import press
+from cards.action import unpack
+from cards.card import Card, to_json
+from config.policy import CHECKS
+from handlers.domain.messaging import ChatKind, ChatRef
+from handlers.ports import Outgoing
+from storage.tables import inbox
+from tests.e2e.test_deadlines import settings as deadline_settings
 from tests.e2e.test_orders import BUYER, BUYER_GROUP, NUMBER, OTHER, SALES_GROUP, SELLER, SENTENCE, STOCK_GROUP, ordered
 from tests.shop import Shop
 
 COLLEAGUE = "林晓燕"
+PLANNER, MANAGER, PLAN_GROUP = "孙福根", "张厂长", "生产调度群"
 
 
 @pytest.mark.parametrize("text", ["收到", "好的", "车停3号门了", "哈哈哈", "下午几点开会", "谁有空来接个货", "👍"])
@@ -72,3 +82,32 @@ async def test_another_salespersons_order_is_not_changed_by_a_group_message(shop
     await shop.says(COLLEAGUE, f"{NUMBER} 改成400件", SALES_GROUP)
     await shop.says(SELLER, f"{NUMBER} 到哪了")
     await shop.expects(SELLER, "300件")
+
+
+async def test_a_number_of_a_list_means_ones_own_list_and_not_the_newer_one_of_somebody_else(url: str) -> None:
+    """Two people ask in one group which alert they mean; the newer list has another order."""
+    checks = dict.fromkeys(CHECKS, "off")
+    async with Shop("", deadline_settings(url, digest_at="", checks=checks)) as shop:
+        for amount in (11, 12):
+            await shop.says(SELLER, f"台州恒力 J6P横拉杆 {amount}件,30号前到")
+            await shop.says(SELLER, "确认下单")
+        await shop.waits(hours=5)
+        await shop.says(PLANNER, "静音2小时", PLAN_GROUP)
+        mine = await shop.last(PLANNER, PLAN_GROUP)
+        assert "说的是哪一件" in mine.text
+        own = next(label for label in mine.buttons if label.startswith("1 "))
+        await shop.says(MANAGER, "@接单助手 在吗", PLAN_GROUP)
+        async with shop.store.write() as uow:
+            query = select(inbox.c.id, inbox.c.chat_id).order_by(inbox.c.id.desc()).limit(1)
+            asked, group = (await uow.connection.execute(query)).one()
+            actions = [unpack(action).value for action in mine.buttons.values()]
+            buttons = tuple(
+                press.answer("mute", f"{n} x", int(a), f"静音2小时 {n}") for n, a in enumerate(actions[::-1], 1)
+            )
+            card = to_json(Card("有2件提醒,说的是哪一件?", "", (), buttons))
+            chat = ChatRef("console", group, ChatKind.GROUP)
+            await uow.outbox.put([Outgoing(chat, card, "theirs", shop.clock.now(), trace=asked)])
+            await uow.commit()
+        await shop.waits(seconds=1)
+        await shop.says(PLANNER, "静音2小时 1", PLAN_GROUP)
+        assert own.removeprefix("1 ") in (await shop.last(PLANNER, PLAN_GROUP)).text

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from cards.action import Action
+from cards.card import Button, Card, to_json
 from config.policy import CapacitySpec
 from handlers.domain.alert import AlertState
 from handlers.domain.approval import Verdict
+from handlers.domain.messaging import ChatRef
 from handlers.domain.order import OrderId, Phase
+from handlers.ports import Outgoing
 from storage import tables as t
 from tests.e2e.conftest import DingShop, open_ding_shop
 from tests.e2e.stories.conftest import story
@@ -171,6 +175,22 @@ async def test_an_open_draft_takes_no_number_of_its_older_card_for_an_amount(sho
         (draft,) = await uow.orders.find(phases=(Phase.DRAFT,), limit=9)
     assert draft.lines[0].qty == 2
     await reads(shop, SELLER, "1", "草稿已取消")
+
+
+async def test_a_number_that_newer_news_of_the_same_gives_another_meaning_is_asked_back(shop: DingShop) -> None:
+    """While somebody reads a card, another about the same order comes, on which the number means something else."""
+    for number, labels in enumerate((("同意", "拒绝"), ("拒绝", "同意")), 1):
+        buttons = tuple(
+            Button(label, Action({"同意": "grant", "拒绝": "deny"}[label], value="7").pack()) for label in labels
+        )
+        card = Card("要批准", "要批准", buttons=buttons, key="approval:7")
+        async with shop.shop.store.write() as uow:
+            chat = ChatRef("dingtalk", PLANNER)
+            await uow.outbox.put([Outgoing(chat, to_json(card), f"n{number}", shop.shop.clock.now(), key=card.key)])
+            await uow.commit()
+        await shop.shop.waits(seconds=5)
+    assert "回复 1 拒绝" in shop.last(PLANNER)
+    await reads(shop, PLANNER, "1", "“1”说的是下面这张吗?", "要批准:拒绝")
 
 
 async def test_the_workshop_reads_who_placed_an_order_and_who_approved_it(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from bot.clock import SetClock
 from config.channels import Channels, ConsoleSettings
 from handlers.domain.invitation import SIGNS
 from storage.tables import inbox, invitations, outbox
-from tests.e2e.conftest import DingShop, KfShop, WecomShop
+from tests.e2e.conftest import DingShop, KfShop, WecomShop, open_feishu_shop
 from tests.e2e.test_orders import NUMBER, SENTENCE
 from tests.fakes import FakeDingtalk, FakeWecom
 from tests.shop import TUESDAY, Shop, demo_settings
@@ -308,3 +308,30 @@ async def test_a_salesperson_in_wecom_and_dingtalk_is_one_person_to_the_end(data
         told = len(wecom.wecom.seen[SELLER]), len(ding.dingtalk.seen[DING])
         await wecom.says(STOCK, "0001 已备料")
         assert (len(wecom.wecom.seen[SELLER]), len(ding.dingtalk.seen[DING])) == told, "nothing more is told to either"
+
+
+async def test_a_code_of_another_company_changes_nobody_who_is_known_already(kf_shop: KfShop) -> None:
+    code = await invited(kf_shop)
+    await kf_shop.staff_says(SELLER, SENTENCE)
+    await kf_shop.staff_says(SELLER, "确认")
+    for known in ("u26", "u25"):
+        await kf_shop.says(known, f"邀请码 {code}")
+        assert "账号开通了" not in kf_shop.kf.last(known)
+    await kf_shop.says("u26", "我的货到哪了")
+    assert NUMBER not in kf_shop.kf.last("u26")
+    await kf_shop.says(NEW, code)
+    assert "李工(台州恒力汽车配件有限公司)" in kf_shop.kf.last(NEW), "it is still good for whom it is meant"
+
+
+async def test_a_code_brought_in_a_group_lets_nobody_in_and_stays_good(database: str) -> None:
+    async for running in open_feishu_shop(database, "http"):
+        running.feishu.make_group("oc_sales")
+        await running.says(SELLER, "邀请 台州恒力 李工")
+        code = code_on(running.last(SELLER))
+        await running.says("newcomer", f"邀请码 {code}", group="oc_sales", call=["bot"])
+        assert code not in running.last("oc_sales")
+        assert "账号开通了" not in running.last("oc_sales")
+        await running.says("newcomer", "我的货到哪了")
+        assert UNKNOWN in running.last("newcomer")
+        await running.says("newcomer", code)
+        assert "李工(台州恒力汽车配件有限公司)" in running.last("newcomer")

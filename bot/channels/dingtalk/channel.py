@@ -22,6 +22,7 @@ from bot.clock import Clock
 from cards.card import Card
 from config.channels import DingtalkSettings
 from handlers.domain.messaging import ChatKind, ChatRef, Message
+from handlers.domain.quota import Quota, Span
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class Dingtalk:
             form=template,
             max_text=6_000,
             robot_per_minute=ROBOT_PER_MINUTE,
+            quotas=(Quota(settings.calls_per_month, Span.MONTH, calls=True),) if settings.calls_per_month else (),
         )
 
     def receive(self, request: WebRequest) -> Received:

@@ -94,7 +94,7 @@ def verdict(status: int, answer: Mapping[str, Any] | None) -> SendFailed | None:
     if answer is not None and (answer.get("status") == 1111 or answer.get("punish")):
         wait = answer.get("wait")
         minutes = wait if isinstance(wait, int) and 0 < wait <= 60 else 5
-        return SendFailed("rate", "blocked", retry=True, after=minutes * MINUTE)
+        return SendFailed("quota", "blocked", retry=True, after=minutes * MINUTE)
     code = _code(answer or {})
     if code:
         known = failure(code)
@@ -102,7 +102,7 @@ def verdict(status: int, answer: Mapping[str, Any] | None) -> SendFailed | None:
             return _by_status(status)
         return known
     if answer is None and status == 403:  # a page of the gateway's: a blocked address gets that, too
-        return SendFailed("rate", "http-403", retry=True, after=5 * MINUTE)
+        return SendFailed("quota", "http-403", retry=True, after=5 * MINUTE)
     if answer is None and 200 <= status < 300:
         return SendFailed("server", "json", retry=True)
     return _by_status(status)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.channels.base import Forged, Received, WebRequest
+from bot.channels.base import Forged, Received, Trouble, WebRequest
 from bot.channels.dingtalk import sign, track
 from bot.channels.json_fields import dumps, loads, matching, object_of, text_of
 from bot.channels.quotes import LONGEST, takes_it
@@ -96,9 +96,10 @@ def read_robot(data: dict[str, Any], settings: DingtalkSettings, now: datetime) 
     """Somebody's message to the robot; raises Forged."""
     if str(data.get("errorCode", "")) == "20001" and "text" not in data:
         # The month's quota is used up: DingTalk leaves out what was said. There is nothing to store or answer.
-        return Heard(
-            Received(reply=NOTHING, content_type="application/json"), lost=len(data) > 1
-        )  # alone it is the knock of our own
+        who = " ".join(str(data.get("senderNick") or "").split())[:20]
+        lost = len(data) > 1  # alone it is the knock of our own
+        trouble = Trouble("quota.unheard", f"{NAME} {who} 20001") if lost else None
+        return Heard(Received(reply=NOTHING, content_type="application/json", trouble=trouble), lost=lost)
     _check_receiver(data, settings)
     kind = str(data.get("conversationType"))  # a text, says the page; what goes by a gateway may be a number
     group = kind == "2"

@@ -36,6 +36,7 @@ from bot.clock import Clock
 from cards.card import Card
 from config.channels import FeishuSettings
 from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind
+from handlers.domain.quota import Quota, Span
 
 log = logging.getLogger(__name__)
 
@@ -63,19 +64,21 @@ class Feishu:
     """People write to the bot alone or call it in a group; it answers with cards that hold buttons and forms."""
 
     name = wire.NAME
-    caps = Capabilities(
-        unkeyed=frozenset({"robot"}),
-        update=True,
-        form=True,
-        max_text=150_000,
-        per_minute=300,
-        robot_per_minute=100,
-    )
 
     def __init__(self, settings: FeishuSettings, http: httpx.AsyncClient, clock: Clock) -> None:
         """Opens nothing."""
         self._settings = settings
         self._clock = clock
+        most = settings.calls_per_month
+        self.caps = Capabilities(
+            unkeyed=frozenset({"robot"}),
+            update=True,
+            form=True,
+            max_text=150_000,
+            per_minute=300,
+            robot_per_minute=100,
+            quotas=(Quota(most, Span.MONTH, calls=True),) if most else (),
+        )
         self._api = Api(settings, http, clock)
         self._seal = Seal(settings.encrypt_key.get_secret_value(), settings.token.get_secret_value())
         self._presses = Presses()

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.channels import codes
 from bot.channels.base import SendFailed
+from handlers.domain.quota import Span
 
 _SECOND, _MINUTE = 1.0, 60.0
 
@@ -21,6 +22,7 @@ _CODES: codes.Codes = {
     99991401: ("auth", True, 5 * _MINUTE),  # our address is not on the list: the operator adds it, what waited goes out
     # too often
     99991400: ("rate", True, _MINUTE),
+    99991403: ("quota", True, Span.MONTH),  # the month's calls are used up
     230020: ("rate", True, _SECOND),
     11232: ("rate", True, _MINUTE),  # group robots
     11233: ("rate", True, _MINUTE),
@@ -56,6 +58,7 @@ _CURES = {
     10014: f"App Secret 不对:{_SECRET},填入 JIEDAN_FEISHU_SECRET",
     99991543: f"App ID 或 App Secret 不对:{_SECRET}",
     99991400: "接口调用太频繁:请等一分钟再试",
+    99991403: "这个月的接口调用次数用完了:请在管理后台看用量,升级版本或等下月1号",
     99991401: "本机出口 IP 不在白名单里:请在该应用的「安全设置 → IP 白名单」里加上本机的公网 IP",
     99991662: "应用没有启用:请在企业管理后台启用",
     99991672: "应用缺少权限:请在「权限管理」里开通,然后在「版本管理与发布」里发布新版本",

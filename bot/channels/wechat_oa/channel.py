@@ -14,6 +14,7 @@ from cards.card import Card
 from config.channels import WechatOaSettings
 from handlers.domain.budget import Allowance, WindowKind
 from handlers.domain.messaging import ChatRef, Message
+from handlers.domain.quota import Quota, Span
 from handlers.ports import Outgoing
 
 _ACTED = Allowance(3, 60)  # a custom menu, following, scanning: three messages within a minute
@@ -40,6 +41,7 @@ class WechatOa:
             numbered=True,
             max_text=2048,
             per_minute=settings.per_minute,
+            quotas=(Quota(settings.per_day, Span.DAY, calls=True),) if settings.per_day else (),
             window={WindowKind.SAID: said, WindowKind.ACTED: _ACTED} if settings.messages else {},
             inline_reply=True,
         )

@@ -12,13 +12,14 @@ from bot.channels.base import SendFailed
 from bot.channels.wechat_api import Ask, WechatApi
 from bot.clock import Clock
 from config.channels import WechatOaSettings
+from handlers.domain.quota import Span
 
-_MINUTE, _HOUR = 60.0, 3600.0
+_MINUTE = 60.0
 
 _CODES: codes.Codes = {
     -1: ("server", True, 5.0),
-    45009: ("rate", True, _HOUR),  # the day's calls are used up
-    45011: ("rate", True, _MINUTE),
+    45009: ("quota", True, Span.DAY),  # the day's calls are used up
+    45011: ("quota", True, _MINUTE),  # the minute's
     40164: ("auth", True, 5 * _MINUTE),  # the operator adds the address, and what waited goes out
     45015: ("window", False, None),
     45047: ("budget", False, None),

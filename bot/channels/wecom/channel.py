@@ -19,28 +19,32 @@ from bot.clock import Clock
 from cards.card import Card
 from config.channels import WecomSettings
 from handlers.domain.messaging import ChatKind, ChatRef, Message
+from handlers.domain.quota import Quota, Span
 
 _CHAT_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _FOUR_HOURS = 14_400
+PER_ACCOUNT = 200  # messages that an app may send in a day for each account the company may have
 
 
 class Wecom:
     """People write to the app; it answers each with cards, and tells groups: its own ones, and those of webhooks."""
 
     name = wire.NAME
-    caps = Capabilities(
-        unkeyed=frozenset({"group", "robot"}),
-        update=True,
-        max_text=2048,
-        per_minute=30,
-        per_hour=1000,
-        robot_per_minute=20,
-    )
 
     def __init__(self, settings: WecomSettings, http: httpx.AsyncClient, clock: Clock) -> None:
         """Opens nothing; raises ValueError where the token or the EncodingAESKey is malformed."""
         self._settings = settings
         self._clock = clock
+        a_day = (Quota(PER_ACCOUNT * settings.accounts, Span.DAY, direct=True),) if settings.accounts else ()
+        self.caps = Capabilities(
+            unkeyed=frozenset({"group", "robot"}),
+            update=True,
+            max_text=2048,
+            per_minute=30,
+            per_hour=1000,
+            robot_per_minute=20,
+            quotas=(Quota(10_000, Span.MINUTE), Quota(150_000, Span.HOUR), *a_day),
+        )
         self._api = Api(settings, http, clock)
         token, key = settings.token.get_secret_value(), settings.aes_key.get_secret_value()
         self._crypto = WechatCrypto(token, key, settings.corp_id)

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from bot.channels.base import SendFailed
 from bot.channels.transport import unkeyed
 from bot.channels.wechat_api import Ask, WechatApi
-from bot.channels.wecom.errors import failure
+from bot.channels.wecom.errors import MINUTE, failure
 from bot.clock import Clock
 
 
@@ -48,4 +48,12 @@ class Api(WechatApi):
 
     async def webhook(self, key: str, body: Mapping[str, Any]) -> None:
         """Sends with a group robot, whose key is all that it asks for; raises SendFailed. It knows no repetition."""
-        await unkeyed(self._ask("POST", "webhook/send", {"key": key}, body))
+        try:
+            await unkeyed(self._ask("POST", "webhook/send", {"key": key}, body))
+        except SendFailed as failed:
+            if failed.reason != "quota":
+                raise
+            code = failed.code  # this robot's, and nobody else's
+        else:
+            return
+        raise SendFailed("rate", code, retry=True, after=MINUTE)

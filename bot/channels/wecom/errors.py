@@ -6,15 +6,15 @@ https://developer.work.weixin.qq.com/document/path/90313
 from bot.channels import codes
 from bot.channels.base import SendFailed
 
-_MINUTE = 60.0
+MINUTE = 60.0
 
 _CODES: codes.Codes = {
     -1: ("server", True, 5.0),
     6000: ("server", True, 5.0),  # two callers changed the same data
     45035: ("server", True, 5.0),
-    45009: ("rate", True, _MINUTE),
-    45033: ("rate", True, _MINUTE),
-    60020: ("auth", True, 5 * _MINUTE),  # the operator adds the address, and what waited goes out
+    45009: ("quota", True, None),  # of a minute, an hour or a day: that is not said
+    45033: ("rate", True, MINUTE),
+    60020: ("auth", True, 5 * MINUTE),  # the operator adds the address, and what waited goes out
     **dict.fromkeys((40001, 40013, 40014, 40056, 40091, 41001, 42001), ("auth", False, None)),
     **dict.fromkeys((48001, 48002, 48004, 48006, 50003, 60031, 301002), ("auth", False, None)),
     **dict.fromkeys((40003, 40031, 40032, 46004, 60011, 60021, 60111, 81013), ("refused", False, None)),  # nobody there
@@ -31,7 +31,7 @@ CURES = {
     40091: "Secret 不对,可能是别家企业的:请重新复制本应用的 Secret,填入 JIEDAN_WECOM_SECRET",
     40013: "企业 ID 不对:请到管理后台「我的企业」最下方复制企业 ID,填入 corp_id",
     40056: "AgentId 不对:请到应用详情复制 AgentId,填入 agent_id",
-    45009: "接口调用太频繁:请等一分钟再试",
+    45009: "接口调用次数到了上限:请稍后再试,当天的上限要到明天才恢复",
     45033: "接口并发太高:请稍后再试",
     48002: "应用没有这个接口的权限:请在管理后台检查应用的权限",
     50003: "应用已停用:请在管理后台重新启用",

@@ -11,6 +11,7 @@ SPENT = frozenset({"60140"})  # the address that a callback brought was used, or
 TAKEN = "42014"  # the card's task_id: ours are well formed, so this card is there already
 
 _AUTH = {93019, 853000}
+_OFTEN = 45009
 _CURES = {
     "93019": "BotID 不对:请到该机器人的“API 模式”设置里重新复制 BotID,填入 bot_id",
     "853000": "Secret 不对:请到该机器人的“API 模式 → 长连接”设置里重新复制 Secret,填入 JIEDAN_WECOM_ROBOT_SECRET",
@@ -21,6 +22,8 @@ _CURES = {
 
 def failure(code: int) -> SendFailed:
     """What to do about a code."""
+    if code == _OFTEN:  # this chat, or this connection: there is no count for all
+        return SendFailed("rate", str(code), retry=True, after=app.MINUTE)
     return SendFailed("auth", str(code), retry=False) if code in _AUTH else app.failure(code)
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from pydantic import SecretStr
@@ -67,6 +68,9 @@ class FakeWecom(FakeServer, Callbacks):
             "plain": "693a91f6-7abc-4bc4-97a0-0ec2d1f5bbbb",
         }
         self.robot_refusals = 0
+        self.per_day = 0  # messages of the app to single people, 0: as many as it likes
+        self.day_refusals = 0
+        self._today: tuple[str, int] = ("", 0)
         self.visible_to_all = True  # the app's visible range is the root department
         self.directory: dict[int, dict[str, str]] = {1: {}}  # department -> userid -> name, as far as the app may see
         self.trusted = ""  # the domain that pages may come back to
@@ -273,6 +277,8 @@ class FakeWecom(FakeServer, Callbacks):
         refused = self._check_send(body)
         if refused:
             return _error(refused)
+        if not self._known(body) and self._over_the_day():
+            return _error(45009)
         if self._repeated(body):
             return {"errcode": 0, "errmsg": "ok", "msgid": "repeated"}
         users = body["touser"].split("|")
@@ -289,6 +295,15 @@ class FakeWecom(FakeServer, Callbacks):
             if user.lower() not in (*left_out, *unlicensed):
                 answer.update(self._show(user, body))
         return answer
+
+    def _over_the_day(self) -> bool:
+        """https://developer.work.weixin.qq.com/document/path/90312: 200 messages a day for each account."""
+        day = f"{self.clock.now().astimezone(ZoneInfo('Asia/Shanghai')):%Y%m%d}"
+        used = self._today[1] if self._today[0] == day else 0
+        over = 0 < self.per_day <= used
+        self.day_refusals += over
+        self._today = (day, used if over else used + 1)
+        return over
 
     def _check_send(self, body: dict[str, Any]) -> int:
         allowed = {"touser", "agentid", "msgtype", "enable_duplicate_check", "duplicate_check_interval", "safe"}
