@@ -28,10 +28,12 @@ def customers_owe(notice: CustomersOwe, viewer: Viewer) -> Card:
 
 def _one(owing: Owing, viewer: Viewer) -> Card:
     debts, customer = owing.debts, owing.customer
-    total = debts.open_orders + debts.receivable
+    total = debts.before
     rows = [Fact("合计", words.money(total) if total else "没有欠款", "" if total else "ok")]
     if total:
         rows.append(Fact("进行中的订单", f"未收{words.money(debts.open_orders)}"))
+        if debts.signed:
+            rows.append(Fact("已签收没付清", words.money(debts.signed)))
         rows.append(Fact("应收款", words.money(debts.receivable)))
     if debts.overdue:
         rows.append(Fact("逾期", f"{words.money(debts.overdue)},最久{debts.overdue_days}天", "amber"))
@@ -60,6 +62,6 @@ def _open(left: Decimal | None) -> str:
 
 def _short(owing: Owing) -> str:
     debts = owing.debts
-    total = debts.open_orders + debts.receivable
+    total = debts.before
     late = f"(逾期{words.money(debts.overdue)})" if debts.overdue else ""
     return f"欠{words.money(total)}{late}" if total else "没有欠款"

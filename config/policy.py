@@ -177,6 +177,7 @@ class Policy(Model):
     checks: dict[Check, Outcome] = CHECKS  # what each check does with what it finds
     min_order: Yuan = Decimal(0)  # yuan an order should come to; 0: any amount
     overdue_days: int = Field(0, ge=0, le=3650)  # receivables may be so many days late
+    exposure: Literal["signed", "open"] = "signed"  # whether unpaid orders count once they are signed for
     cutoff: Clock = "17:00"  # what is ordered later goes out the next working day; empty: no cut-off
     delivery_days: int = Field(1, ge=0, le=365)  # from dispatch to arrival
     transit_least: int = Field(5, ge=0, le=1000)  # own parcels that make a carrier's time known; 0: never measured

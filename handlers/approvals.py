@@ -15,7 +15,7 @@ from handlers.domain.errors import NotFound, Refused, Stale
 from handlers.domain.finding import Finding
 from handlers.domain.messaging import Message, Tap, ToPerson
 from handlers.domain.order import SYSTEM, Change, Deadline, Order, OrderId, Phase
-from handlers.domain.party import Role, user_in
+from handlers.domain.party import Person, Role, user_in
 from handlers.domain.payment import Account
 from handlers.domain.promise import Promise
 from handlers.domain.quantity import PRICE_STEP, plain
@@ -36,9 +36,18 @@ VERDICTS = {"grant": Verdict.GRANTED, "deny": Verdict.REFUSED, "paid_first": Ver
 async def ask_approval(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Asks everybody who may release the order; what was asked before is void."""
     await uow.approvals.void(order.id, granted=False)
+    return await _ask_what_is_open(order, ctx, uow)
+
+
+async def _ask_what_is_open(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Asks about everything that holds the order and that nobody is asked about."""
+    asked_about = {one.topic for one in await uow.approvals.of(order.id) if one.state is Verdict.OPEN}
     topics: dict[str, list[Finding]] = {}
     for finding in order.holding:
-        topics.setdefault(finding.topic, []).append(finding)
+        if finding.topic not in asked_about:
+            topics.setdefault(finding.topic, []).append(finding)
+    if not topics:
+        return []
     pushes: list[Push] = []
     for topic, findings in topics.items():
         _, asked_ = await ask(order, topic, tuple(findings), ctx, uow)
@@ -77,9 +86,14 @@ async def granted(before: Order, question: Approval, msg: Message, ctx: Context,
     planned = any(f.rush for f in order.findings)
     promised = await uow.stock.promised(order.id) if planned else checked.promised
     pushes += await decided(order, question, msg, ctx, uow, promised if free else ())
-    if not free and any(f.rush for f in question.findings) and any(f.rush for f in order.holding):
-        pushes += await ask_approval(order, ctx, uow)  # it costs others more by now than was approved
+    if not free:  # it is more by now than was approved: others are owed for, or would wait longer
+        pushes += await _ask_what_is_open(order, replace(ctx, actor=await _asker(question, ctx, uow)), uow)
     return [*pushes, *begun]
+
+
+async def _asker(question: Approval, ctx: Context, uow: UnitOfWork) -> Person:
+    """Who asked, to be named as who asks on: nobody who decides asks himself."""
+    return await uow.parties.person(question.asked_by) or actor(ctx)
 
 
 async def refused(before: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

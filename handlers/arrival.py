@@ -11,7 +11,7 @@ from handlers.context import Context
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import Message, ToPerson, ToRole
 from handlers.domain.offers import Allotted
-from handlers.domain.order import Change, Deadline, OrderId
+from handlers.domain.order import Change, Deadline
 from handlers.domain.party import Product, Role
 from handlers.domain.promise import RECHECK, whole
 from handlers.domain.quantity import plain
@@ -21,7 +21,8 @@ from handlers.lookup import name_of, order_there, sellers_of
 from handlers.notices import GoodsAllotted, Push, StockChanged
 from handlers.ports import UnitOfWork
 from handlers.shortage import later, missing_of, stock_moved
-from handlers.stocking import promise_again, take_now
+from handlers.slips import promise_slipped
+from handlers.stocking import Taken, promise_again, take_now
 from handlers.stops import look
 from handlers.telling import answer
 
@@ -33,7 +34,7 @@ BOOKED = timedelta(days=7)  # after which what came in is not taken back: a coun
 async def arrived(
     product: Product, qty: Decimal, msg: Message, ctx: Context, uow: UnitOfWork, *, again: bool
 ) -> list[Push]:
-    """Books what came in and shares it out: a VIP before A, B and C, then by the day it is wanted, then the oldest.
+    """Books what came in and shares it out: who was promised it, then a VIP before A, B and C, by the day, by age.
 
     As much of the same once a day; more where it is said to have come `again`.
     """
@@ -44,7 +45,12 @@ async def arrived(
     await uow.stock.receive(product.sku, qty, ctx.now, actor(ctx).user)
     waiting = await uow.stock.waiting([product.sku], limit=MANY)
     first = next((place for place, one in enumerate(waiting) if one not in known), len(known))  # who came meanwhile
-    allotted = [found for one in waiting[:first] if (found := await _served(one, product, ctx, uow)) is not None]
+    allotted: list[Allotted] = []
+    slips: list[Push] = []
+    for one in waiting[:first]:
+        if (taken := await take_now(one, ctx, uow)) is not None:
+            allotted.append(await _served(taken, product, ctx, uow))
+            slips += await promise_slipped(taken.order, taken.before, taken.after, ctx, uow) or []
     await later(waiting[first:], ctx, uow)
     await stock_moved(product.sku, ctx, uow)
     await look([product.sku], ctx, uow, fell=False)
@@ -56,7 +62,7 @@ async def arrived(
         return [answer(msg, booked)]
     everything = GoodsAllotted(product, qty, tuple(allotted), rest)
     pushes = [answer(msg, booked, key=key), Push(ToRole(Role.WAREHOUSE.value), everything, key=key)]
-    return pushes + await _sellers(product, qty, allotted, key, ctx, uow)
+    return [*pushes, *await _sellers(product, qty, allotted, key, ctx, uow), *slips]
 
 
 async def _refuse_twice(product: Product, qty: Decimal, ctx: Context, uow: UnitOfWork) -> None:
@@ -137,24 +143,24 @@ async def _refuse_gone(last: Receipt, product: Product, ctx: Context, uow: UnitO
         raise Refused("goods.picked", said | {"单号": "、".join(numbers[:3])})
 
 
-async def _served(order_id: OrderId, product: Product, ctx: Context, uow: UnitOfWork) -> Allotted | None:
-    """Gives an order what it may have now; None where it is not in work or waits for an approval."""
-    taken = await take_now(order_id, ctx, uow)
-    if taken is None:
-        return None
+async def _served(taken: Taken, product: Product, ctx: Context, uow: UnitOfWork) -> Allotted:
+    """What an order got; that, or another day, is an event of it."""
     order, sku = taken.order, product.sku
     got = missing_of(taken.before, sku) - missing_of(taken.after, sku)
     moved = whole(taken.before) != whole(taken.after)
     if got <= 0 and not moved:
         return Allotted(order, Decimal(0), missing_of(taken.after, sku), product.unit, taken.after)
     await uow.events.add(happened(order, "promise", actor(ctx).user, ctx))
-    return Allotted(order, max(got, Decimal(0)), missing_of(taken.after, sku), product.unit, taken.after)
+    return Allotted(order, max(got, Decimal(0)), missing_of(taken.after, sku), product.unit, taken.after, moved)
 
 
 async def _sellers(
     product: Product, qty: Decimal, allotted: Sequence[Allotted], key: str, ctx: Context, uow: UnitOfWork
 ) -> list[Push]:
-    """One message for each salesperson, of his own orders; none for whoever booked the goods, who reads them all."""
+    """One message for each salesperson of whose orders one got something or has another day, of all his own.
+
+    None for whoever booked the goods, who reads them all.
+    """
     theirs: defaultdict[str, list[Allotted]] = defaultdict(list)
     for one in allotted:
         for user in await sellers_of(one.order, uow):
@@ -162,5 +168,5 @@ async def _sellers(
     return [
         Push(ToPerson(user), GoodsAllotted(product, qty, tuple(mine)), key=key)
         for user, mine in theirs.items()
-        if user != actor(ctx).user and any(one.got > 0 for one in mine)
+        if user != actor(ctx).user and any(one.got > 0 or one.moved for one in mine)
     ]

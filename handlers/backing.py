@@ -24,7 +24,7 @@ async def backing(order: Order, ctx: Context, uow: UnitOfWork) -> Backing:
     standing = None
     if customer is not None and customer.credit_limit > 0 and "credit" in terms.levels:
         debts = await debts_of(order, customer, terms, ctx, uow)
-        before = debts.open_orders + debts.receivable
+        before = debts.before
         standing = Standing(before, before + max(NONE, worth(order) - debts.settled), customer.credit_limit)
     wanted = order.due if order.due_kind is not DueKind.AFTER else None
     return Backing(

@@ -24,7 +24,7 @@ from handlers.domain.quantity import PRICE_STEP
 from handlers.domain.worktime import Term
 from handlers.giving import touched
 from handlers.limits import hours_of, terms_for
-from handlers.lookup import acting, seller_of
+from handlers.lookup import acting, answers_for, seller_of
 from handlers.notices import ChangeAsked, ChangeDecided, ChangeSent, Push, ReasonWanted
 from handlers.pledges import remember
 from handlers.ports import UnitOfWork
@@ -90,7 +90,12 @@ async def ask(
     under = await _under(after, ctx, uow) if topic == COST else ()
     question = Approval(before.id, topic, to, under, person.user, ctx.now, until, wanted=after, said=reason)
     seller = await seller_of_customer(before, question, ctx, uow)
-    if seller and topic == DATE and not (await planned(after, topic, ctx, uow)).feasible:
+    if (
+        seller
+        and topic == DATE
+        and Role.MANAGER.value not in to
+        and not (await planned(after, topic, ctx, uow)).feasible
+    ):
         question = replace(question, roles=(as_owner(seller),))  # he asks the workshop, or answers his customer
     question = await put(question, uow)
     notice = await shown(before, question, ctx, uow)
@@ -175,12 +180,14 @@ async def deciders(order: Order, roles: Sequence[str], ctx: Context, uow: UnitOf
         if role != "seller":
             found.append(role)
             continue
-        seller = await seller_of(customer, uow)
-        seller = await acting(seller, ctx, uow) if seller is not None else None
-        if seller is not None and seller.user != actor(ctx).user:
-            found.append(as_owner(seller.user))
+        own = await seller_of(customer, uow)
+        there = await answers_for(own, ctx, uow) if own is not None else None
+        if there is not None and there.user != actor(ctx).user:
+            found.append(as_owner(there.user))
+        elif own is not None and there is None:  # he is on leave and nobody answers for him
+            found += [as_owner(own.user), Role.MANAGER.value]
     if any(user_in(one) for one in found):  # the seller is asked first; a manager may step in by number
-        return tuple(found)
+        return tuple(dict.fromkeys(found))
     return tuple(found) or (Role.MANAGER.value,)
 
 

@@ -18,6 +18,7 @@ from handlers.domain.pricing import Quote, Rate, amounts, quote
 from handlers.domain.promise import Promise, Shipping, Supply, kept_word, promises, put_off
 from handlers.domain.quotation import Quotation, agreed
 from handlers.domain.reserve import NONE, needs, shares
+from handlers.domain.reserve import Level as Stocked
 from handlers.domain.terms import Terms
 from handlers.giving import gifts_for, touched
 from handlers.limits import calendar_of, terms_for, works_of
@@ -217,6 +218,9 @@ async def supplied(
     lacking = [sku for sku, need in needed.items() if held.get(sku, NONE) < need]
     coming = await uow.stock.inbound(lacking) if lacking else {}
     claimed = await _claimed(order, lacking, needed, uow) if lacking else {}
+    for sku in coming:  # of what comes in, the safety stock is filled up first
+        lacks = safety.get(sku, NONE) - levels.get(sku, Stocked()).free
+        claimed[sku] = claimed.get(sku, NONE) + max(NONE, lacks)
     supplies = {
         sku: Supply(
             held.get(sku, NONE),
@@ -256,8 +260,14 @@ async def debts_of(order: Order, customer: Customer | None, terms: Terms, ctx: C
     """What the customer owes without this order; nothing where neither its limit nor overdue money is checked."""
     if customer is None or not {"credit", "overdue"} & set(terms.levels):
         return Debts()
+    return await owed_by(customer, order.id, terms, ctx, uow)
+
+
+async def owed_by(customer: Customer, without: OrderId, terms: Terms, ctx: Context, uow: UnitOfWork) -> Debts:
+    """What a customer owes without this order, as the company counts it."""
     since = ctx.today - timedelta(days=terms.overdue_days)
-    return await uow.accounts.debts(customer.id, order.id, ctx.today, since)
+    debts = await uow.accounts.debts(customer.id, without, ctx.today, since)
+    return debts if ctx.policy.exposure == "signed" else replace(debts, signed=NONE)
 
 
 async def _alike(order: Order, terms: Terms, ctx: Context, uow: UnitOfWork) -> tuple[Order, ...]:

@@ -89,5 +89,19 @@ async def stand_in(person: Person, ctx: Context, uow: UnitOfWork) -> Person | No
 
 async def acting(person: Person, ctx: Context, uow: UnitOfWork) -> Person:
     """Who answers in a person's place today: somebody of the same role who is there for him; else he himself."""
+    return await answers_for(person, ctx, uow) or person
+
+
+async def answers_for(person: Person, ctx: Context, uow: UnitOfWork) -> Person | None:
+    """The person, or somebody of his role who is there for him; None where nobody can answer for him today."""
     there = await stand_in(person, ctx, uow)
-    return there if there is not None and there.role is person.role else person
+    return there if there is not None and there.role is person.role else None
+
+
+async def anybody_there(roles: Iterable[str], ctx: Context, uow: UnitOfWork) -> bool:
+    """Whether somebody of these roles is not on leave today."""
+    for role in roles:
+        for person in await uow.parties.with_role(Role(role)):
+            if person.active and await stand_in(person, ctx, uow) == person:
+                return True
+    return False

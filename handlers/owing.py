@@ -1,10 +1,10 @@
 """What a customer owes: 恒力还欠多少钱. Told to those who may see money, and to them alone."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from handlers.access import actor
 from handlers.backing import LAST
+from handlers.checking import owed_by
 from handlers.context import Context
 from handlers.domain.backing import Background
 from handlers.domain.errors import Refused
@@ -53,8 +53,7 @@ def called(words: str, customers: Iterable[Customer]) -> list[Customer]:
 
 
 async def _owing(customer: Customer, msg: Message, ctx: Context, uow: UnitOfWork, *, alone: bool) -> Owing:
-    late_from = ctx.today - timedelta(days=terms_for(ctx.policy, customer).overdue_days)
-    debts = await uow.accounts.debts(customer.id, NONE, ctx.today, late_from)
+    debts = await owed_by(customer, NONE, terms_for(ctx.policy, customer), ctx, uow)
     if not alone:
         return Owing(customer, debts)
     found = await locate(Ref(customer=customer.id), msg, ctx, uow, phases=(Phase.OPEN, Phase.DONE))

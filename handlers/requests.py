@@ -12,7 +12,7 @@ from handlers.domain.messaging import Audience, ToPerson, ToRole, id_in
 from handlers.domain.order import Deadline, Order
 from handlers.domain.party import Role, user_in
 from handlers.domain.quotation import TOPIC as QUOTE
-from handlers.lookup import acting, ours
+from handlers.lookup import acting, anybody_there, ours
 from handlers.notices import ApprovalAsked, ChangeAsked, Push
 from handlers.ports import UnitOfWork
 
@@ -24,6 +24,14 @@ def deciders(topic: str, ctx: Context) -> tuple[str, ...]:
     named = {str(key): roles for key, roles in ctx.policy.approvers.items()}
     about = topic.partition(":")[0]
     return named.get("price" if about == QUOTE else about) or (Role.MANAGER.value,)
+
+
+async def deciders_there(topic: str, ctx: Context, uow: UnitOfWork) -> tuple[str, ...]:
+    """The roles that decide on a topic, and managers where all of them are on leave today."""
+    roles = deciders(topic, ctx)
+    if Role.MANAGER.value in roles or await anybody_there(roles, ctx, uow):
+        return roles
+    return (*roles, Role.MANAGER.value)
 
 
 def decides(topic: str, ctx: Context) -> bool:
@@ -67,7 +75,8 @@ async def ask(
     """Asks everybody who may decide; it expires by itself."""
     person = actor(ctx)
     expires_at = ctx.now + timedelta(hours=ctx.policy.approval_hours)
-    question = Approval(order.id, topic, deciders(topic, ctx), findings, person.user, ctx.now, expires_at)
+    roles = await deciders_there(topic, ctx, uow)
+    question = Approval(order.id, topic, roles, findings, person.user, ctx.now, expires_at)
     question = await put(question, uow)
     known = Background() if question.own else await background(order, uow)
     notice = ApprovalAsked(order, question, await customer_of(order, uow), person.name, known)

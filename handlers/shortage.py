@@ -30,7 +30,7 @@ async def promise(
     `same`: the order is as it was, so that a product of which it lacks as much as before is no news.
     """
     before = await uow.stock.promised(order_id)
-    if works := await uow.stock.promise(order_id, found):
+    if works := await uow.stock.promise(order_id, found, ctx.now):
         await later(await uow.stock.made_on(works, order_id), ctx, uow)
     short = {p.sku for p in found if p.short > 0}
     skus = {p.sku for p in before if p.short > 0} | short

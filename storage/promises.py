@@ -1,9 +1,10 @@
 """What was promised to orders, who waits for it, and what the production lines are booked with, as rows."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -39,18 +40,22 @@ _CLAIMED = (
     .where(promises.c.sku.in_(_SKUS), _SHORT, promises.c.order_id != bindparam("order"))
     .group_by(promises.c.sku)
 )
-_EARLIER = select(orders.c.confirmed_at).where(orders.c.id == bindparam("order")).correlate(None).scalar_subquery()
 _own = promises.alias("own")
+_MINE = (  # since when it has its turn for the product
+    select(func.min(_own.c.since))
+    .where(_own.c.order_id == bindparam("order"), _own.c.sku == promises.c.sku)
+    .scalar_subquery()
+)
 _COUNTS_ON_IT = (  # a delivery, for all that lacks of the product
     select(_own.c.no)
     .where(_own.c.order_id == bindparam("order"), _own.c.sku == promises.c.sku)
     .where(_own.c.short > 0, _own.c.source == Source.INBOUND.value)
     .exists()
 )
-_CLAIMED_BEFORE = _CLAIMED.select_from(promises.join(orders, orders.c.id == promises.c.order_id)).where(
+_CLAIMED_BEFORE = _CLAIMED.where(
     or_(
-        orders.c.confirmed_at < _EARLIER,
-        and_(orders.c.confirmed_at == _EARLIER, orders.c.id < bindparam("order")),
+        promises.c.since < _MINE,
+        and_(promises.c.since == _MINE, promises.c.order_id < bindparam("order")),
         and_(promises.c.source == Source.INBOUND.value, ~_COUNTS_ON_IT),
     )
 )
@@ -62,12 +67,17 @@ _BOOKED = (
     .group_by(loads.c.works, loads.c.day)
 )
 _LOCK_WORKS = select(func.pg_advisory_xact_lock(func.hashtext(bindparam("name", type_=Text))))
+_ENTERED = select(orders.c.entered_at, orders.c.confirmed_at, orders.c.created_at).where(
+    orders.c.id == bindparam("order")
+)
 _PROMISED = select(promises).where(promises.c.order_id == bindparam("order")).order_by(promises.c.no)
 _UNPROMISE = delete(promises).where(promises.c.order_id == bindparam("order"))
 _RANK = case(RANK, value=customers.c.level, else_=UNRANKED).label("rank")
 _WANTED = func.coalesce(orders.c.due, func.min(promises.c.day)).label("wanted")
+# What counts on a delivery was promised: whoever is promised less comes behind it, whatever his rank.
+_COUNTS = func.min(case((promises.c.source == Source.INBOUND.value, promises.c.day))).label("counts")
 _WAITING = (
-    select(promises.c.order_id, _RANK, _WANTED, orders.c.confirmed_at)
+    select(promises.c.order_id, _COUNTS, _RANK, _WANTED, orders.c.confirmed_at)
     .select_from(
         promises.join(orders, orders.c.id == promises.c.order_id).outerjoin(
             customers, customers.c.id == orders.c.customer_id
@@ -75,7 +85,9 @@ _WAITING = (
     )
     .where(promises.c.sku.in_(_SKUS), _SHORT)
     .group_by(promises.c.order_id, customers.c.level, orders.c.due, orders.c.confirmed_at)
-    .order_by(_RANK, _WANTED.asc().nulls_last(), orders.c.confirmed_at, promises.c.order_id)
+    .order_by(
+        *(_COUNTS.asc().nulls_last(), _RANK, _WANTED.asc().nulls_last()), orders.c.confirmed_at, promises.c.order_id
+    )
     .limit(bindparam("most"))
 )
 _LACKING = _WAITING.with_only_columns(
@@ -123,7 +135,7 @@ class PromiseTable:
     async def claimed(self, skus: Collection[str], order_id: OrderId, kept: Collection[str] = ()) -> dict[str, Decimal]:
         """How much other confirmed orders wait for of products, each before this one.
 
-        Of the `kept`, which it was promised already, only orders that were confirmed earlier, and those that count on
+        Of the `kept`, which it was promised already, only orders that were promised earlier, and those that count on
         a delivery while it does not: whoever comes later takes nothing of what it was promised.
         """
         found: dict[str, Decimal] = {}
@@ -162,9 +174,10 @@ class PromiseTable:
             taken[OrderId(row.order_id)].append(Load(row.works, row.day, row.load))
         return {order_id: tuple(found) for order_id, found in taken.items()}
 
-    async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> set[str]:
+    async def promise(self, order_id: OrderId, found: Sequence[Promise], at: datetime | None = None) -> set[str]:
         """Keeps what an order was promised, instead of what was promised before.
 
+        Its turn is that of its first promise; for more than that, the one that it has `at` this time.
         Returns the production lines of which it takes less on some day than before.
         """
         before = (await self._connection.execute(_TAKEN, {"order": order_id})).all()
@@ -173,6 +186,7 @@ class PromiseTable:
         for load in (one for p in found for one in p.loads):
             now[load.works, load.day] += load.load
         await self._connection.execute(_UNPROMISE, {"order": order_id})
+        since = await self._turns(order_id, was, found, at)
         rows = [
             {
                 "order_id": order_id,
@@ -186,6 +200,7 @@ class PromiseTable:
                 "day": p.day,
                 "full": p.full,
                 "made": p.made,
+                "since": since[p.sku],
             }
             for p in found
         ]
@@ -200,6 +215,26 @@ class PromiseTable:
         if taken:
             await self._connection.execute(insert(loads), taken)
         return {row.works for row in before if now[row.works, row.day] < row.load}
+
+    async def _turns(
+        self, order_id: OrderId, was: Sequence[Mapping[str, Any]], found: Sequence[Promise], at: datetime | None
+    ) -> dict[str, datetime]:
+        """SKU -> since when the order has its turn for it."""
+        had: dict[str, datetime] = {}
+        much: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for row in was:
+            had[row["sku"]] = min(row["since"], had.get(row["sku"], row["since"]))
+            much[row["sku"]] += row["need"]
+        for p in found:
+            much[p.sku] -= p.need
+        first = at
+        if not was and found:
+            entered, confirmed, created = (await self._connection.execute(_ENTERED, {"order": order_id})).one()
+            first = entered or confirmed or created
+        return {
+            sku: had[sku] if sku in had and (much[sku] >= 0 or at is None) else first or max(had.values())
+            for sku in {p.sku for p in found}
+        }
 
     async def made_on(self, works: Collection[str], without: OrderId, limit: int = 200) -> list[OrderId]:
         """Other orders that wait for something made on these lines, in the order of `waiting`."""
@@ -218,14 +253,18 @@ class PromiseTable:
         )
 
     async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
-        """Orders that wait for one of these products, by customer level, then by the day, then the oldest first."""
-        found: dict[OrderId, tuple[int, date, float]] = {}
+        """Orders that wait for one of these products, in the order in which they are served.
+
+        First who was promised a delivery, by that day; then by customer level, by the day it is wanted, by age.
+        """
+        found: dict[OrderId, tuple[date, int, date, float]] = {}
         listed = sorted(skus)
         for start in range(0, len(listed), _PER_QUERY):
             wanted = {"skus": listed[start : start + _PER_QUERY], "most": limit}
             rows = await self._connection.execute(_WAITING, wanted)
             for row in rows:
-                turn = (row.rank, row.wanted or date.max, row.confirmed_at.timestamp() if row.confirmed_at else 0.0)
+                at = row.confirmed_at.timestamp() if row.confirmed_at else 0.0
+                turn = (row.counts or date.max, row.rank, row.wanted or date.max, at)
                 found[OrderId(row.order_id)] = min(turn, found.get(OrderId(row.order_id), turn))
         return sorted(found, key=lambda one: (found[one], one))[:limit]
 

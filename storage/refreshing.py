@@ -8,18 +8,19 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, func, insert, select
 
 from handlers.domain.alert import SHORT
 from handlers.domain.approval import PAID
-from handlers.domain.order import Deadline, OrderId
+from handlers.domain.order import Deadline, OrderId, Phase
 from handlers.domain.party import Product
 from handlers.domain.promise import RECHECK, Inbound
 from handlers.domain.reserve import HoldKind
+from storage.accounts import LEDGER
 from storage.columns import columns_of
 from storage.csv_file import BadRow
 from storage.sql import insert as upsert
-from storage.tables import capacity, inbound, loads, prices, receivables, stock
+from storage.tables import capacity, inbound, loads, orders, prices, receivables, stock
 from storage.uow import UnitOfWork
 from storage.worlds import (
     CAPACITY,
@@ -119,8 +120,17 @@ async def _inbound(uow: UnitOfWork, fresh: Iterable[Inbound]) -> Counts:
 async def _receivables(uow: UnitOfWork, fresh: Iterable[Receivable]) -> Counts:
     counts, changed = await _replaced(uow, receivables, fresh)
     if changed:
+        await _covered(uow)
         await _paid(uow)
     return counts
+
+
+async def _covered(uow: UnitOfWork) -> None:
+    """The list says what is owed: what was signed for so far is on it, or paid; what is signed for later is not."""
+    newest = select(func.max(orders.c.entered_at)).where(orders.c.phase == Phase.DONE.value)
+    until = (await uow.connection.execute(newest)).scalar_one()
+    if until is not None:
+        await uow.meta.set(LEDGER, until.isoformat())
 
 
 async def _paid(uow: UnitOfWork) -> None:

@@ -61,6 +61,7 @@ class Allotted:
     short: Decimal  # of this product, still
     unit: str
     promised: tuple[Promise, ...]  # of the whole order, as it stands now
+    moved: bool = False  # it is there on another day than was promised
 
     @property
     def complete(self) -> bool:

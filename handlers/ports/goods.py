@@ -49,9 +49,10 @@ class Promises(Protocol):
         """What each of these orders takes of the lines."""
         ...
 
-    async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> set[str]:
+    async def promise(self, order_id: OrderId, found: Sequence[Promise], at: datetime | None = None) -> set[str]:
         """Keeps what an order was promised, instead of what was promised before.
 
+        Its turn is that of its first promise; for more than that, the one that it has `at` this time.
         Returns the production lines of which it takes less on some day than before.
         """
         ...
@@ -77,7 +78,10 @@ class Promises(Protocol):
         ...
 
     async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
-        """Orders that wait for one of these products, by customer level, then by the day, then the oldest first."""
+        """Orders that wait for one of these products, in the order in which they are served.
+
+        First who was promised a delivery, by that day; then by customer level, by the day it is wanted, by age.
+        """
         ...
 
 

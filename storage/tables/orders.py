@@ -32,6 +32,9 @@ from storage.tables.base import metadata
 _IN_WORK = text("phase = 'open'")
 
 
+_UNPAID = text("phase = 'done' AND amount > returned + paid")
+
+
 _NUMBERED = text("customer_no <> ''")
 
 
@@ -95,6 +98,12 @@ orders = Table(
     Index("ix_orders_due", "due", sqlite_where=_IN_WORK, postgresql_where=_IN_WORK),
     Index(
         "ix_orders_owed", "customer_id", "amount", "paid", "returned", sqlite_where=_IN_WORK, postgresql_where=_IN_WORK
+    ),
+    Index(
+        "ix_orders_unpaid",
+        *("customer_id", "entered_at", "amount", "paid", "returned"),
+        sqlite_where=_UNPAID,
+        postgresql_where=_UNPAID,
     ),
     Index("ix_orders_customer_no", "customer_id", "customer_no", sqlite_where=_NUMBERED, postgresql_where=_NUMBERED),
     sqlite_autoincrement=True,
@@ -228,6 +237,7 @@ promises = Table(
     Column("day", Date),
     Column("full", Date),
     Column("made", Date),
+    Column("since", UtcDateTime),  # its turn among those who wait for the product
     Index("ix_promises_short", "sku", "order_id", sqlite_where=_SHORT, postgresql_where=_SHORT),
 )
 

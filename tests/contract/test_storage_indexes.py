@@ -3,16 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Dialect, Executable, text
+from sqlalchemy import CursorResult, Dialect, Executable, text, update
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ClauseElement
 
 from handlers.domain.alert import Alert, AlertState
-from handlers.domain.order import Order, Phase
+from handlers.domain.checks.facts import Debts
+from handlers.domain.order import Order, OrderId, Phase
 from handlers.domain.quotation import Quotation, QuoteState
 from storage import Store
+from storage import tables as t
+from storage.accounts import AccountTable
 from storage.alerts import AlertTable
 from storage.connection import Connection
 from storage.orders import OrderTable
@@ -35,7 +39,9 @@ class Explain(Executable, ClauseElement):
 @compiles(Explain)
 def _explain(element: Explain, compiler: Any, **more: Any) -> str:
     words = "EXPLAIN QUERY PLAN" if compiler.dialect.name == "sqlite" else "EXPLAIN"
-    return f"{words} {compiler.process(element.statement, **more)}"
+    said = f"{words} {compiler.process(element.statement, **more)}"
+    compiler._result_columns.clear()  # its rows are text, whatever the types of the statement's own columns are
+    return said
 
 
 class Explained:
@@ -99,6 +105,28 @@ async def test_an_order_is_found_by_its_tail_and_a_day_by_what_is_wanted_on_it(s
         assert await orders.due_on(date(2026, 3, 4) + timedelta(days=20)) == 1
         assert await orders.due_on(date(2026, 3, 4) + timedelta(days=21)) == 0
     watched.used("ix_orders_number_back", "ix_orders_due")
+
+
+async def test_what_a_customer_owes_is_summed_up_without_what_is_paid(store: Store) -> None:
+    """One order in a hundred was signed for and is not paid, another one is under way."""
+    async with store.write() as uow:
+        for number in range(MANY):
+            phase = Phase.OPEN if number % 100 == 1 else Phase.DONE
+            order = replace(numbered(number), phase=phase, entered_at=NOW + timedelta(minutes=number))
+            await uow.orders.add(replace(order, customer_id=f"C{number % 4}"))
+        orders = t.orders
+        await uow.connection.execute(update(orders).values(amount=Decimal(7), paid=Decimal(7)))
+        unpaid = orders.c.number_key.like("%00") | (orders.c.phase == "open")
+        await uow.connection.execute(update(orders).where(unpaid).values(paid=Decimal(2)))
+        await uow.commit()
+    await counted(store)
+    async with store.read() as uow:
+        watched = Explained(uow.connection)
+        accounts = AccountTable(cast("Connection", watched))
+        nothing = Debts(signed=Decimal(20))
+        assert await accounts.debts("C0", OrderId(0), NOW.date(), NOW.date()) == nothing
+        assert await accounts.debts("C1", OrderId(0), NOW.date(), NOW.date()) == Debts(open_orders=Decimal(20))
+    watched.used("ix_orders_unpaid", "ix_orders_owed")
 
 
 async def test_a_quote_is_found_by_its_tail(store: Store) -> None:

@@ -127,7 +127,8 @@ async def test_who_computes_a_products_proofs_anew_is_found_by_what_is_kept_outs
 async def test_what_stood_before_there_was_proof_begins_with_the_upgrade(shop: Shop, says: Says) -> None:
     async with shop.store.write() as uow:
         dialect = uow.connection.dialect.name
-        later = ["DROP TABLE paces", "DROP TABLE proofs", "UPDATE alembic_version SET version_num = '0025'"]
+        later = ["DROP INDEX ix_orders_unpaid", "ALTER TABLE promises DROP COLUMN since"]
+        later += ["DROP TABLE paces", "DROP TABLE proofs", "UPDATE alembic_version SET version_num = '0025'"]
         await run_all(uow.connection, [*lowering(dialect), *later])
         await uow.commit()
     await shop.store.upgrade()

@@ -6,7 +6,7 @@ import pytest
 
 from storage import import_path
 from tests.e2e.test_money import BOSS, BUYER, FINANCE, KEEPER, SELLER, STOCK_GROUP
-from tests.shop import Shop
+from tests.shop import Shop, demo_settings, with_policy
 
 OTHER = "何静"  # of finance, too
 
@@ -90,3 +90,91 @@ async def test_what_was_refused_for_good_or_changed_meanwhile_stays_so(shop: Sho
     async with shop.store.read() as uow:
         (gone,) = await uow.orders.by_tail("0002")
     assert gone.state == "已取消"
+
+
+async def signed(shop: Shop, tail: str) -> None:
+    """An order goes all the way."""
+    for who, said in (
+        ("孙福根", "已排产"),
+        (KEEPER, "已备料"),
+        (KEEPER, "出库 顺丰SF1234567890"),
+        (SELLER, "已签收"),
+    ):
+        await shop.says(who, f"{tail} {said}")
+    async with shop.store.read() as uow:
+        (order,) = await uow.orders.by_tail(tail)
+    assert order.state == "已签收"
+
+
+async def placed(shop: Shop, qty: int) -> None:
+    await shop.says(SELLER, f"台州恒力 J6P左转向节 {qty}件,25号前到")
+    await shop.says(SELLER, "确认")
+
+
+async def owing(shop: Shop) -> str:
+    await shop.says(FINANCE, "台州恒力还欠多少钱")
+    return (await shop.last(FINANCE)).text
+
+
+async def test_what_was_signed_for_counts_until_it_is_paid(shop: Shop) -> None:
+    await shop.says(KEEPER, "到货 ZXJ-J6PL 2000")
+    await placed(shop, 800)
+    before = await owing(shop)
+    assert "650,000 元" in before
+    await signed(shop, "0001")
+    after = await owing(shop)
+    assert "已签收没付清:650,000 元" in after
+    assert "还可用10,000 元" in after
+    await placed(shop, 20)
+    assert (await held(shop))["0002"]
+    await shop.says(FINANCE, "收款 0001 640000")
+    await shop.waits(seconds=2)
+    assert not (await held(shop))["0002"]
+    assert "已签收没付清:10,000 元" in await owing(shop)
+    await shop.says(FINANCE, "收款 0001 10000")
+    assert "已签收" not in await owing(shop)
+
+
+async def test_receivables_take_the_place_of_what_was_signed_for_and_nothing_counts_twice(
+    shop: Shop, tmp_path: Path
+) -> None:
+    await shop.says(KEEPER, "到货 ZXJ-J6PL 2000")
+    await placed(shop, 80)
+    await signed(shop, "0001")
+    assert "合计:65,000 元" in await owing(shop)
+    await owes(shop, tmp_path, "C001,F-77,65000,2026-06-01,")  # billed under a number of its own
+    assert "合计:65,000 元" in await owing(shop)
+    await shop.waits(hours=1)
+    await placed(shop, 8)
+    await signed(shop, "0002")
+    assert "合计:71,500 元" in await owing(shop)  # later than the list
+    await owes(shop, tmp_path, "C001,F-77,65000,2026-06-01,")  # the same list once more says nothing new
+    assert "合计:71,500 元" in await owing(shop)
+    await owes(shop, tmp_path, "C001,F-77,65000,2026-06-01,2026-03-10", "C001,F-78,6500,2026-06-01,")
+    assert "合计:6,500 元" in await owing(shop)
+
+
+async def test_a_receivable_of_an_order_s_own_number_stands_for_it_as_far_as_it_goes(
+    shop: Shop, tmp_path: Path
+) -> None:
+    await shop.says(KEEPER, "到货 ZXJ-J6PL 2000")
+    await placed(shop, 80)
+    await owes(shop, tmp_path, "C001,so20260310-0001,25000,2026-06-01,")  # billed before it was delivered, in part
+    text = await owing(shop)
+    assert "合计:65,000 元" in text
+    assert "应收款:25,000 元" in text
+    await shop.waits(hours=1)
+    await signed(shop, "0001")
+    assert "合计:65,000 元" in await owing(shop)
+    await owes(shop, tmp_path, "C001,so20260310-0001,65000,2026-06-01,")
+    assert "合计:65,000 元" in await owing(shop)
+
+
+async def test_a_company_may_count_on_its_list_alone(url: str) -> None:
+    settings = with_policy(demo_settings(url), exposure="open", digest_at="")
+    async with Shop(url, settings) as shop:
+        await shop.says(KEEPER, "到货 ZXJ-J6PL 2000")
+        await placed(shop, 80)
+        assert "合计:65,000 元" in await owing(shop)
+        await signed(shop, "0001")
+        assert "没有欠款" in await owing(shop)

@@ -69,3 +69,57 @@ async def test_who_asks_does_not_approve_of_himself_and_a_question_ends(url: str
             questions = await uow.approvals.of((await the_order(shop)).id)
             assert [one.state.value for one in questions] == ["expired", "granted"]
             assert (await uow.audit.check()).damages == ()
+
+
+async def asked_of(shop: Shop) -> tuple[str, ...]:
+    async with shop.store.read() as uow:
+        return (await uow.approvals.of((await the_order(shop)).id))[-1].roles
+
+
+async def test_who_is_away_with_nobody_to_answer_for_him_has_managers_asked_too(url: str) -> None:
+    async with away_shop(url, "") as shop:
+        await ordered(shop)
+        await shop.says(BUYER, "0001 改成18号到")
+        await shop.expects(BOSS, "申请改期", "3月18日")
+        await shop.says(BOSS, "同意 0001")
+        assert (await the_order(shop)).due == date(2026, 3, 18)
+        await shop.waits(days=4)  # he is back
+        await shop.says(BUYER, "0001 改成25号到")
+        await shop.says(SELLER, "同意 0001")
+        assert (await the_order(shop)).due == date(2026, 3, 25)
+
+
+async def test_a_stand_in_does_not_decide_on_what_he_asked_for_himself(url: str) -> None:
+    async with away_shop(url, "u02") as shop:
+        await shop.says(COLLEAGUE, "台州恒力 J6P左转向节 2件,30号前到")
+        await shop.says(COLLEAGUE, "确认")
+        await shop.says("蔡国平", "0001 已打面单")
+        await shop.says(COLLEAGUE, "0001 地址改成宁波鄞州区潘火路88号,原因:客户仓库搬了")
+        assert await asked_of(shop) == ("manager",)
+        await shop.says(COLLEAGUE, "同意 0001")
+        assert (await the_order(shop)).address != "宁波鄞州区潘火路88号"
+        await shop.says(BOSS, "同意 0001")
+        assert (await the_order(shop)).address == "宁波鄞州区潘火路88号"
+
+
+async def test_where_a_whole_role_is_on_leave_managers_are_asked_in_its_place(url: str) -> None:
+    settings = demo_settings(url)
+    gone = [AwaySpec(user=one, since=date(2026, 3, 10), until=date(2026, 3, 12)) for one in ("u17", "u18")]
+    approvers = {**settings.policy.approvers, "credit": ("finance",)}
+    async with Shop(url, with_policy(settings, approvers=approvers, away=tuple(gone), digest_at="")) as shop:
+        async with shop.store.write() as uow:
+            await uow.connection.execute(update(t.customers).values(credit_limit=Decimal(10)))
+            await uow.commit()
+        for who, what in ((SELLER, "J6P左转向节 10件"), (SELLER, "J6P右转向节 3件")):
+            await shop.says(who, f"台州恒力 {what},15号前到")
+            await shop.says(who, "确认")
+            assert await asked_of(shop) == ("finance", "manager")
+        await shop.says(BOSS, "批准 0001 老客户")
+        assert await asked_of(shop) == ("finance", "manager"), "by now the customer owes for two, and it is asked anew"
+        await shop.says(BOSS, "批准 0001 老客户")
+        assert not (await the_order(shop)).held
+        await shop.waits(days=4)
+        await shop.says(SELLER, "重新申请 0002")
+        async with shop.store.read() as uow:
+            (order,) = await uow.orders.by_tail("0002")
+            assert (await uow.approvals.of(order.id))[-1].roles == ("finance",)

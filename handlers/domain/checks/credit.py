@@ -1,4 +1,4 @@
-"""Credit: open orders, receivables and this order together may not pass the limit; overdue money comes first."""
+"""Credit: open and unpaid orders, receivables and this order may not pass the limit; overdue money comes first."""
 
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ def credit(order: Order, facts: Facts) -> Found:
     level = facts.level("credit")
     if level is None or customer is None or customer.credit_limit <= 0:
         return found
-    before = debts.open_orders + debts.receivable
+    before = debts.before
     own = max(Decimal(0), worth(order) - debts.settled)
     total = before + own
     over = total - customer.credit_limit

@@ -23,7 +23,13 @@ class Debts:
     receivable: Decimal = Decimal(0)
     overdue: Decimal = Decimal(0)  # of the receivables, later than the terms allow
     overdue_days: int = 0  # the oldest of them
-    settled: Decimal = Decimal(0)  # of the order that is checked: paid, or come back
+    settled: Decimal = Decimal(0)  # of the order that is checked: paid, come back, or among the receivables
+    signed: Decimal = Decimal(0)  # of orders that were signed for and that no receivable stands for yet
+
+    @property
+    def before(self) -> Decimal:
+        """All of it, without the order that is checked."""
+        return self.open_orders + self.signed + self.receivable
 
 
 @dataclass(frozen=True, slots=True)
