@@ -141,4 +141,4 @@ class HandedOver:
     customer: str
     person: str
     texts: tuple[str, ...]
-    reason: str  # window | budget | human | refused | doubt | quiet
+    reason: str  # window | mute | budget | human | refused | doubt | quiet
