@@ -24,6 +24,7 @@ from bot.inline import OpenCallbacks
 from bot.log import error_name
 from bot.pool import LOOK, Pool
 from bot.quotas import USED_UP, Quotas
+from bot.standing import Standing
 from cards.card import Card, Note, from_json, to_json
 from cards.digest import digest, with_note
 from handlers.domain.alert import ALERT
@@ -81,6 +82,7 @@ class OutboxWorker:
         self._clock = clock
         self._name = name
         self._outbox = desk.store.outbox
+        self._standing = Standing(self._outbox)
         self._bursts: dict[ChatRef, datetime] = {}  # chats that got more alerts at once than anybody reads, and when
         self._jitter = random.Random(seed)  # noqa: S311 spreads load, guards nothing
         self._quotas = Quotas(self._outbox, self._used_up, desk.zone)
@@ -188,16 +190,19 @@ class OutboxWorker:
     async def _send(self, channel: Channel, row: OutboxRow, card: Card) -> Told | None:
         """Updates the earlier card where there is one to update, else sends; None where it may not go out now."""
         out = row.outgoing
-        if out.renews == "news" and await self._known(row, card):
+        if out.renews == "news" and await self._standing.known(row, card):
             return Told("", 0)
         parts = channel.render(card, out.chat, out.mention)
-        if channel.caps.update and len(parts) == 1 and (ref := await self._earlier(out)):
+        if channel.caps.update and len(parts) == 1 and (ref := await self._standing.earlier(out)):
             try:
-                return Told((await channel.update(out.chat, ref, parts[0])).ref, 0)
+                changed = (await channel.update(out.chat, ref, parts[0])).ref
+                await self._standing.others_follow(channel, out, card, ref)
+                return Told(changed, 0)
             except SendFailed as failed:
                 if failed.retry:
                     raise
                 log.info("card could not be updated", extra={"channel": channel.name, "code": failed.code})
+        await self._standing.others_follow(channel, out, card)
         if out.renews == "news":
             card = replace(card, blocks=(Note(MOVED, "warn"), *card.blocks))
             parts = channel.render(card, out.chat, out.mention)
@@ -313,7 +318,8 @@ class OutboxWorker:
             self._callbacks.nothing(each.outgoing.trace)  # told here: their callbacks need not wait
             await self._forget(each, from_json(each.outgoing.card))
         log.info("told together", extra={"channel": channel.name, "row": row.id, "others": len(chosen)})
-        return Told(ref, row.parts + 1)
+        alone = not chosen or not channel.caps.update  # else nothing that is told later may take the others' place
+        return Told(ref if alone else "", row.parts + 1)
 
     async def _elsewhere(self, channel: Channel, row: OutboxRow, reason: str, *, shut: bool) -> None:
         """The chat may get nothing until its reader writes: another way to him, or somebody who tells him."""
@@ -323,6 +329,7 @@ class OutboxWorker:
             if what is not None and await self._noticed(channel, row, what):
                 return
         rows = [row, *await self._outbox.folded(row.id), *await self._outbox.behind(row, now)]
+        reason = reason if channel.caps.window else "mute"
         if await self._desk.hand_over(rows, reason, now, shut=shut):
             log.info("handed over", extra={"channel": channel.name, "reason": reason, "rows": len(rows)})
             return
@@ -353,21 +360,6 @@ class OutboxWorker:
             return False
         await self._outbox.sent(row.id, self._clock.now(), ref, 0)
         return True
-
-    async def _earlier(self, out: Outgoing) -> str:
-        """The card to change in place: the one that was pressed; for news from a timer the last one of the same key.
-
-        An answer to words is a new message: nobody looks for it further up.
-        """
-        if out.card_ref or (out.trace and not out.renews):
-            return out.card_ref
-        found = await self._outbox.last_ref(out.chat.channel, out.chat.chat_id, out.key)
-        return found[1] if found else ""
-
-    async def _known(self, row: OutboxRow, card: Card) -> bool:
-        """Whether the reader sees already what this card says in short."""
-        shown = await self._outbox.shown(row)
-        return shown is not None and from_json(shown).summary == card.summary
 
     async def _send_parts(self, channel: Channel, row: OutboxRow, parts: tuple[Payload, ...]) -> str:
         ref = ""

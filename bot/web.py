@@ -22,6 +22,7 @@ from storage import Store, StoreError
 log = logging.getLogger(__name__)
 
 FOREIGN = frozenset({"receiveid"})  # well signed, but meant for somebody else
+READY_SECONDS = 5.0  # until the database must have answered
 BODY_SECONDS = 15.0  # until a request's body must be here; platforms give up after five
 
 
@@ -135,9 +136,13 @@ class Health:
     async def ready(self, _: web.Request) -> web.Response:
         """200 where messages can be taken and handled, else 503 with the reason. Reading is not enough: it writes."""
         try:
-            found = await self._store.health()
-            await self._store.write_something()
-            counts = {"inbox": await self._store.inbox.counts(), "outbox": await self._store.outbox.counts()}
+            async with asyncio.timeout(READY_SECONDS):
+                found = await self._store.health()
+                await self._store.write_something()
+                counts = {"inbox": await self._store.inbox.counts(), "outbox": await self._store.outbox.counts()}
+        except TimeoutError:
+            words = f"no answer within {READY_SECONDS:g} seconds"
+            return web.json_response({"status": "no database", "problem": words}, status=503)
         except StoreError as error:
             return web.json_response({"status": "no database", "problem": error.problem}, status=503)
         good = found.current and self._working()

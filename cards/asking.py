@@ -193,6 +193,7 @@ def shortage_reported(notice: ShortageReported, viewer: Viewer) -> Card:
 
 _REASONS = {
     "window": "客户最近没有在这里说话,平台不让机器人发",
+    "mute": "这个号没有主动发消息的权限",
     "doubt": "发送时网络断了,客户可能已收到,也可能没收到,请先问一声再发",
     "budget": "这一轮能发给客户的条数用完了",
     "human": "客户正由人工接待,机器人不能插话",

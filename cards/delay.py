@@ -1,5 +1,6 @@
 """Cards of a promise that slipped: the salesperson's, with the customer's words ready, and the customer's."""
 
+from dataclasses import replace
 from datetime import date
 
 from cards import goods, press, words
@@ -81,8 +82,12 @@ def _buttons(order: Order, slip: Slip) -> tuple[Button, ...]:
 
 def delay_told(notice: DelayTold, _viewer: Viewer) -> Card:
     """What the customer reads, and how not to hear of such things."""
-    text = customer_text(notice.order, notice.slip)
-    return sentence(f"{text}\n{OPT_OUT}")
+    slip = notice.slip
+    whole = f"{customer_text(notice.order, slip)}\n{OPT_OUT}"
+    if slip.words:
+        return sentence(whole)
+    now = f"现在预计{plain_day(slip.after)}到" if slip.after else "到货日期待定"
+    return replace(sentence(whole), summary=f"{goods.ref(notice.order)} 交期有变,{now}")
 
 
 def delay_noted(notice: DelayNoted, viewer: Viewer) -> Card:

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cards.card import Card, Lines, Note
+from cards.delay import OPT_OUT
 from cards.text import to_text
 from cards.words import one_line
+from handlers.domain.alert import ALERT
 
+BY_NUMBER = "请按单号回复,例如“0012 我来处理”;回复“我来处理”会列出来。"
 LINE = 100  # characters of a card that is only mentioned
 
 
@@ -26,18 +29,19 @@ def with_note(card: Card, words: str) -> Card:
 
 
 def for_others(card: Card) -> str:
-    """What the card says, for somebody who passes it on: nothing to press, nothing to type."""
-    return to_text(replace(card, buttons=()))
+    """What the card says, for somebody who passes it on: nothing to press, nothing to type, nothing to opt out of."""
+    return to_text(replace(card, buttons=())).removesuffix(OPT_OUT).rstrip()
 
 
 def _together(cards: Sequence[Card], *, full: bool) -> Card:
     newest = cards[-1]
     lines = tuple(f"· {one_line(card.summary, LINE)}" for card in (cards[:-1] if full else cards))
     rest = (Note(newest.title), *newest.blocks) if newest.title else newest.blocks
+    several = any(card.key.startswith(ALERT) for card in cards[:-1])  # whose answer would take the others' place
     return Card(
         title=f"📬 {len(cards)} 条消息合并成一条",
         summary=f"{len(cards)} 条消息:{newest.summary}",
-        blocks=(Lines(lines), *(rest if full else ())),
-        buttons=newest.buttons,
+        blocks=(Lines(lines), *(rest if full else ()), *((Note(BY_NUMBER),) if several else ())),
+        buttons=() if several else newest.buttons,
         key=newest.key,
     )

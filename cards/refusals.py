@@ -45,6 +45,7 @@ SENTENCES: dict[str, str] = {
     "reason.none": "没有在等你说原因的事。要改或取消{单号},请先说改什么、或说“取消订单{单号尾}”加原因。",
     "slip.none": "{单号}没有在等你通知客户的事。",
     "alert.none": "{单号}现在没有提醒。",
+    "alert.idle": "现在没有要你处理的提醒。",
     "alert.quiet": "最近7天没有给你发过提醒。",
     "number.unknown": "没有查到“{全号}”,请核对一下单号。",
     "approval.none": "{单号}没有在等你批的事。",
@@ -168,7 +169,8 @@ _OURS = "这一步由我们这边来办,需要帮忙请联系您的业务员。"
 OUTSIDE: dict[str, str] = {
     **dict.fromkeys(("hands.role", "hands.late", "label.none", "label.old", "label.unprinted"), _OURS),
     **dict.fromkeys(
-        ("reason.none", "slip.none", "alert.none", "alert.quiet", "number.unknown", "approval.none"), _OURS
+        ("reason.none", "slip.none", "alert.none", "alert.idle", "alert.quiet", "number.unknown", "approval.none"),
+        _OURS,
     ),
     **dict.fromkeys(
         ("approval.granted", "approval.refused", "approval.expired", "approval.void", "approval.asked"), _OURS

@@ -46,9 +46,10 @@ def taken_text(notice: RequestTaken, viewer: Viewer) -> str:
     """What was asked for, who sees to it, until when: 已收到改期申请(RQ-0012),由陈海波跟进,最晚今天 17:30答复您."""
     request = notice.request
     start = "这件事已经在办" if notice.again else PROMISE[request.kind]
+    more = "您补充的已转告," if notice.added else ""
     who = words.role(notice.owner) if notice.owner.isascii() else words.one_line(notice.owner, 20)
     until = f",最晚{words.moment(notice.until, viewer.now, viewer.zone)}答复您" if notice.until else ",会尽快答复您"
-    return f"{start}({_about(notice)}),由{who}跟进{until}。"
+    return f"{start}({_about(notice)}),{more}由{who}跟进{until}。"
 
 
 def request_answered(notice: RequestAnswered, _viewer: Viewer) -> Card:

@@ -187,15 +187,20 @@ async def figure_moved(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> lis
     alert = await uow.alerts.get(deadline.alert_id)
     if alert is None or alert.state in (AlertState.CLOSED, AlertState.MUTED):
         return []
-    told = await uow.alerts.told(alert.id)
-    shown = await shown_alert(alert, None, told, ctx, uow)
-    if shown.shortage is None or not shown.shortage.waits:
+    found = await shortage(alert, ctx, uow)
+    if found is None or not found.waits:
         return []
+    return await renewed(alert, f"{alert.key}:moved:{ctx.now.isoformat()}", "news", ctx, uow)
+
+
+async def renewed(alert: Alert, once: str, renews: str, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """An alert's card as it is now for whoever took it over, else for everybody who was told; `renews` as in `Push`."""
+    told = await uow.alerts.told(alert.id)
+    shown = await shown_alert(alert, await _order(alert, uow), told, ctx, uow)
     newest = {one.to: one.key for one in told}
     taker = as_owner(alert.taken_by)
     mine = {taker: newest[taker]} if alert.taken_by and taker in newest else newest
-    once = f"{alert.key}:moved:{ctx.now.isoformat()}"
-    return [Push(_audience(to), shown, key=key, dedupe=f"{once}:{to}", renews="news") for to, key in mine.items()]
+    return [Push(_audience(to), shown, key=key, dedupe=f"{once}:{to}", renews=renews) for to, key in mine.items()]
 
 
 async def settle(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:

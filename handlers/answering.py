@@ -30,6 +30,7 @@ LISTED = 5  # alerts of which one may be meant
 OWN = frozenset({"我", "我自己", "自己", "本人"})
 WORDY = frozenset({"solve", "explain", "fix_day"})  # further words belong to them
 HUSHES = frozenset({"solve", "mute", "pass_on", "fix_day"})  # nobody hears of it for a while after these
+SURE = {"solve": "解决", "take": "处理", "mute": "静音", "pass_on": "转给"}  # words that are said of alerts alone
 VERBS = frozenset({"take", "pass_on", "explain", "fix_day", "mute", "solve", "why"}) | stalls.VERBS
 
 
@@ -60,6 +61,9 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
     if not found and command.verb == "why":
         return await _why_over(command.about, msg, ctx, uow)
     if not found:
+        alone = msg.chat.kind is ChatKind.DIRECT and actor(ctx).role is not Role.CUSTOMER
+        if alone and len(command.about) < 2 and any(word in msg.text for word in SURE.values()):
+            raise Refused("alert.idle")
         return None
     unsure = pointed is None and len(command.about) == 1 and (command.about, len(found)) != ("1", 1)
     if unsure or (len(found) > 1 and command.verb != "why"):
@@ -95,8 +99,7 @@ def _more(command: Typed) -> str:
 
 def _by_the_way(command: Typed, msg: Message) -> bool:
     """Whether 搞定了, 我去看看 and the like may be said to the others of a group, of anything."""
-    sure = {"solve": "解决", "take": "处理", "mute": "静音", "pass_on": "转给"}
-    return command.verb in sure and sure[command.verb] not in msg.text and msg.text.strip() not in ("我来", "我来跟")
+    return command.verb in SURE and SURE[command.verb] not in msg.text and msg.text.strip() not in ("我来", "我来跟")
 
 
 async def asked_for(msg: Message, ctx: Context, uow: UnitOfWork, verb: str = "") -> list[Push] | None:

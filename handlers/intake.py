@@ -8,7 +8,7 @@ from datetime import datetime
 
 from handlers import returns
 from handlers.access import actor, customer_of
-from handlers.alerts import ladder_of, raise_alert
+from handlers.alerts import ladder_of, raise_alert, renewed
 from handlers.context import Context
 from handlers.domain.alert import Alert
 from handlers.domain.errors import Refused
@@ -44,6 +44,7 @@ class Taken:
     until: datetime | None
     pushes: tuple[Push, ...] = ()
     again: bool = False
+    added: bool = False
 
 
 async def wished(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -96,7 +97,7 @@ async def ask(
 ) -> list[Push]:
     """Takes a wish in and tells the customer who sees to it, and until when."""
     taken = await take(kind, msg, order, ctx, uow, words)
-    notice = RequestTaken(taken.request, order, taken.owner, taken.until, taken.again)
+    notice = RequestTaken(taken.request, order, taken.owner, taken.until, taken.again, taken.added)
     return [answer(msg, notice), *taken.pushes]
 
 
@@ -106,12 +107,13 @@ async def take(kind: Kind, msg: Message, order: Order | None, ctx: Context, uow:
     customer = await company_of(person, uow)
     if customer is None and order is not None:
         customer = await customer_of(order, uow)
+    text = (words or msg.text).strip()[:WORDS]
     known = await uow.requests.open_of(person.user, kind, order.id if order else None)
     if known is not None:
         alert = await uow.alerts.get(known.alert_id) if known.alert_id else None
         until = ladder_of(alert, ctx).late_at(alert) if alert else None
-        return Taken(known, await _name(alert.owner if alert else "", uow), until, again=True)
-    text = (words or msg.text).strip()[:WORDS]
+        more = await _more(known, text, alert, msg, ctx, uow) if alert and kind is not Kind.WHERE else ()
+        return Taken(known, await _name(alert.owner if alert else "", uow), until, more, again=True, added=bool(more))
     request = await uow.requests.add(
         Request(
             kind, person.user, msg.chat, text, ctx.now, customer.id if customer else None, order.id if order else None
@@ -134,6 +136,16 @@ async def take(kind: Kind, msg: Message, order: Order | None, ctx: Context, uow:
         request = replace(request, alert_id=stored.id)
         await uow.requests.save(request)
     return Taken(request, await _name(owner, uow), ladder_of(alert, ctx).late_at(alert), tuple(pushes))
+
+
+async def _more(
+    known: Request, text: str, alert: Alert, msg: Message, ctx: Context, uow: UnitOfWork
+) -> tuple[Push, ...]:
+    """What he adds is with his wish, for whoever sees to it; what was said already adds nothing."""
+    if text in known.words or len(known.words) + len(text) >= WORDS:
+        return ()
+    await uow.requests.save(replace(known, words=f"{known.words}\n{text}"))
+    return tuple(await renewed(alert, f"{alert.key}:more:{msg.id}", "may", ctx, uow))
 
 
 async def _owner(kind: Kind, customer: Customer | None, uow: UnitOfWork) -> str:

@@ -8,7 +8,7 @@ from handlers.access import actor, customer_of, may_see
 from handlers.context import Context
 from handlers.domain.answers import NEVER_MIND, PATIENCE
 from handlers.domain.errors import Refused
-from handlers.domain.messaging import Audience, ChatKind, Message, Tap, ToCustomer, ToPerson, id_in
+from handlers.domain.messaging import ChatKind, Message, Tap, ToCustomer, ToPerson, id_in
 from handlers.domain.order import Deadline, Order, Phase
 from handlers.domain.party import Person, Role
 from handlers.domain.promise import Promise, late, whole
@@ -139,15 +139,22 @@ async def _send(slip: Slip, order: Order, by: str, ctx: Context, uow: UnitOfWork
     promised = await uow.stock.promised(order.id)
     if order.phase is not Phase.OPEN or not promised or not slipped(slip.before, whole(promised)):
         return await _over(slip, order, ctx, uow)
+    hushed = await _wants_quiet(order, uow)
+    closed = await _closed(slip, SlipState.QUIET if hushed else SlipState.SENT, by, ctx, uow)
+    card = _card(closed, order, ctx)
+    if hushed or order.customer_id is None:
+        return [card]
+    to = ToCustomer(order.customer_id)  # his people who can be told, else his group
+    return [card, Push(to, DelayTold(order, closed), dedupe=f"{slip.key}:{to}", urgent=True)]
+
+
+async def _wants_quiet(order: Order, uow: UnitOfWork) -> bool:
+    """Whether everybody of the customer who could be told wants to hear nothing."""
     people = await uow.parties.of_customer(order.customer_id) if order.customer_id else []
     quiet = await uow.quiet.users()
-    to: list[Audience] = [ToPerson(person.user) for person in people if person.user not in quiet]
-    if not people and order.customer_id:
-        to = [ToCustomer(order.customer_id)]
-    closed = await _closed(slip, SlipState.SENT if to else SlipState.QUIET, by, ctx, uow)
-    told = DelayTold(order, closed)
-    once = f"slip:{slip.id}"
-    return [_card(closed, order, ctx), *(Push(one, told, dedupe=f"{once}:{one}", urgent=True) for one in to)]
+    if not any(person.user in quiet for person in people):
+        return False
+    return not [one for one in people if one.user not in quiet and await uow.parties.accounts(one.user)]
 
 
 async def _over(slip: Slip, order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -90,7 +90,7 @@ def compose(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
         return Parse(
             intent,
             sure,
-            ref=ref_of(scene, lexicon, hints, False),
+            ref=ref_of(scene, lexicon, hints, _order_of(scene, lexicon)),
             changes=read_changes(scene, lexicon, hints),
             rule=rule,
         )
@@ -135,6 +135,14 @@ def ref_of(scene: Scene, lexicon: Lexicon, hints: Hints, with_product: bool) -> 
         if lines:
             ref = replace(ref, sku=lines[0].sku, candidates=lines[0].candidates, mention=lines[0].mention)
     return ref
+
+
+_THAT_ORDER = re.compile(r"\s?的?[那这]一?[张个笔份]?(?:订?单|[批票])")
+
+
+def _order_of(scene: Scene, lexicon: Lexicon) -> bool:
+    """True where the goods say which order is meant, not what of it is changed: 横拉杆那单改到25号."""
+    return any(_THAT_ORDER.match(scene.folded, item.end) for item in groups_of(scene, lexicon))
 
 
 def _lines(scene: Scene, lexicon: Lexicon, hints: Hints) -> list[LineItem]:

@@ -129,13 +129,15 @@ class OutboxQueue(RowQueue):
         async with self._database.begin(write=False) as connection:
             return [_row(row) for row in (await connection.execute(query)).mappings()]
 
-    async def last_ref(self, channel: str, chat_id: str, key: str) -> tuple[int, str] | None:
-        """Row id and platform reference of the newest message of this key that was sent to the chat."""
-        here = (outbox.c.channel == channel, outbox.c.chat_id == chat_id, outbox.c.key == key)
-        query = select(outbox.c.id, outbox.c.ref).where(*here, outbox.c.state == "sent", outbox.c.ref != "")
+    async def refs(self, chat: ChatRef, key: str, limit: int = 50) -> list[str]:
+        """Platform references of messages of this key that were sent to the chat, each once, newest first."""
+        if not key:
+            return []
+        here = (outbox.c.channel == chat.channel, outbox.c.chat_id == chat.chat_id, outbox.c.key == key)
+        query = select(outbox.c.ref).where(*here, outbox.c.state == "sent", outbox.c.ref != "")
         async with self._database.begin(write=False) as connection:
-            found = (await connection.execute(query.order_by(outbox.c.id.desc()).limit(1))).first()
-        return None if found is None or not key else (found.id, found.ref)
+            found = (await connection.execute(query.order_by(outbox.c.id.desc()).limit(limit))).scalars().all()
+        return list(dict.fromkeys(found))
 
     async def shown(self, row: OutboxRow) -> str | None:
         """The card (JSON) of the same key that this row's chat was shown last, None where there is none."""

@@ -43,8 +43,9 @@ class RequestTable:
         return None if row is None else _request(row)
 
     async def save(self, request: Request) -> None:
-        """Writes its alert, and what came of it."""
-        values = {"alert_id": request.alert_id, "closed_at": request.closed_at, "outcome": request.outcome}
+        """Writes what was added to its words, its alert, and what came of it."""
+        came = {"alert_id": request.alert_id, "closed_at": request.closed_at, "outcome": request.outcome}
+        values = {"words": request.words, **came}
         await self._connection.execute(update(requests).where(requests.c.id == request.id).values(**values))
 
 

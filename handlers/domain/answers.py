@@ -32,6 +32,7 @@ _ASKS = re.compile(r"(?:[?\uff1f吗]|到哪里?了|怎么样了|怎么回事|是
 
 
 def conclusive(words: str) -> bool:
-    """Whether words say what came of something, or why: no mere nod, no sign, no question back."""
+    """Whether words say what came of something, or why: no mere nod, sign or number, no question back."""
     plain = re.sub(r"[\W_]+", "", words).casefold()
-    return len(plain) > 1 and plain not in _EMPTY and not _ASKS.search(words.rstrip())
+    told = len(plain) > 1 and re.search(r"[^\W\d]", plain) is not None and plain not in _EMPTY
+    return told and not _ASKS.search(words.rstrip())

@@ -9,6 +9,7 @@ from enum import StrEnum
 from handlers.domain.order import Order, OrderId
 from handlers.domain.quantity import plain
 
+SLIP = "slip:"  # the key of a slip's cards begins with it
 TELL = "slip"  # the kind of deadline that tells the customer
 
 
@@ -42,7 +43,7 @@ class Slip:
     @property
     def key(self) -> str:
         """What its card is called."""
-        return f"slip:{self.id}"
+        return f"{SLIP}{self.id}"
 
 
 def slipped(before: date | None, after: date | None) -> bool:

@@ -34,6 +34,7 @@ class RequestTaken:
     owner: str  # name, or role
     until: datetime | None = None
     again: bool = False  # it was asked for before and is still open
+    added: bool = False  # what was said now is with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,4 +142,4 @@ class HandedOver:
     customer: str
     person: str
     texts: tuple[str, ...]
-    reason: str  # window | budget | human | refused | doubt | quiet
+    reason: str  # window | mute | budget | human | refused | doubt | quiet

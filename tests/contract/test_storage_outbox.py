@@ -85,19 +85,18 @@ async def test_dead_letters_are_listed_and_replayed(store: Store) -> None:
     assert await store.outbox.counts() == {"waiting": 2, "working": 1, "sent": 0, "dead": 0}
 
 
-async def test_the_last_reference_of_a_key_is_the_newest_sent_one(store: Store) -> None:
-    await say(store, "a1", "a2", "a3", key="order:1")
+async def test_the_references_of_a_key_are_those_that_were_sent_each_once_newest_first(store: Store) -> None:
+    await say(store, "a1", "a2", "a3", "a4", key="order:1")
     await say(store, "b1", key="order:2")
     await say(store, "c1")
-    sent = []
-    for ref in ("r1", "r2", ""):
+    for ref in ("r1", "r2", "r1", ""):
         (row,) = await store.outbox.claim(NOW, "s1")
         await store.outbox.sent(row.id, NOW, ref)
-        sent.append(row.id)
-    assert await store.outbox.last_ref("console", CHAT.chat_id, "order:1") == (sent[1], "r2")
-    assert await store.outbox.last_ref("console", CHAT.chat_id, "order:2") is None
-    assert await store.outbox.last_ref("console", "g01", "order:1") is None
-    assert await store.outbox.last_ref("console", CHAT.chat_id, "") is None
+    assert await store.outbox.refs(CHAT, "order:1") == ["r1", "r2"]
+    assert await store.outbox.refs(CHAT, "order:1", 1) == ["r1"]
+    assert await store.outbox.refs(CHAT, "order:2") == []
+    assert await store.outbox.refs(ChatRef("console", "g01"), "order:1") == []
+    assert await store.outbox.refs(CHAT, "") == []
 
 
 async def test_many_answers_are_marked_as_sent_at_once(store: Store) -> None:
@@ -105,7 +104,7 @@ async def test_many_answers_are_marked_as_sent_at_once(store: Store) -> None:
     rows = await store.outbox.claim(NOW, "s1", limit=30)
     await asyncio.gather(*(store.outbox.sent(row.id, NOW, f"ref{row.id}") for row in rows))
     assert (await store.outbox.counts())["sent"] == 30
-    assert await store.outbox.last_ref("console", "c7", "") is None
+    assert await store.outbox.refs(ChatRef("console", "c7"), "") == []
 
 
 async def test_what_was_sent_stays_sent(store: Store) -> None:

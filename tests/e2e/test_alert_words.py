@@ -223,6 +223,7 @@ async def test_what_somebody_took_over_who_left_is_nobodys_again(database: str) 
         ("0001 一小时后再提醒我", "静音到今天 12:30"),
         ("半小时后提醒我 0001", "静音到今天 12:00"),
         ("0001 晚点提醒", "静音到今天 13:30"),
+        ("0001 这个交给张厂长", "张厂长处理中"),
     ],
 )
 async def test_answers_are_understood_as_people_say_them(database: str, words: str, then: str) -> None:
@@ -241,3 +242,16 @@ async def test_who_is_reminded_of_one_thing_hushes_it_without_naming_it(database
             assert [alert.state.value for alert in await standing(shop)] == ["open"]
         await shop.says(PLANNER, "别再提醒我了")
         await shop.expects(PLANNER, "静音到今天 13:30")
+
+
+async def test_a_number_is_no_conclusion_and_an_answer_to_nothing_is_answered(database: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await placed(shop)
+        for words in ("处理 9", "我来处理", "静音2小时"):
+            await shop.says(PLANNER, words)
+            await shop.expects(PLANNER, "现在没有要你处理的提醒")
+        await at(shop, "2026-03-10T11:30:00")
+        await shop.says(PLANNER, "0001 已解决 12345")
+        await shop.expects(PLANNER, "“12345”看不出结果")
+        await shop.says(PLANNER, "周五早班排上了")
+        await shop.expects(PLANNER, "🟢", "周五早班排上了")

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete, insert
 
-from tests.e2e.conftest import KfShop
+from storage import tables
+from tests.e2e.conftest import KfShop, open_feishu_shop
 
 BUYER, SELLER, KEEPER, PLANNER = "u25", "u01", "u09", "u14"
 PROMISED = "SO20260310-0001"
@@ -148,3 +150,21 @@ async def test_where_the_window_is_closed_the_salesperson_gets_the_words(kf_shop
     assert kf_shop.kf.refused == []
     await kf_shop.shop.waits(**{"seconds": timedelta(hours=1).total_seconds()})
     assert len(kf_shop.kf.screens[BUYER]) == shown
+
+
+async def test_where_nobody_of_the_customer_has_an_account_his_group_is_told(database: str) -> None:
+    async for shop in open_feishu_shop(database, "http", notify={}):
+        shop.feishu.make_group("oc_customer")
+        async with shop.shop.store.write() as uow:
+            await uow.connection.execute(delete(tables.accounts).where(tables.accounts.c.user == BUYER))
+            group = {"channel": "feishu", "chat_id": "oc_customer", "kind": "group", "name": "恒力群"}
+            await uow.connection.execute(insert(tables.chats).values(**group, customer_id="C001"))
+            await uow.commit()
+        await shop.says(KEEPER, "到货 ZXJ-J6PL 96")
+        await shop.says(SELLER, "台州恒力 J6P左转向节 60件,15号前到")
+        await shop.says(SELLER, "确认")
+        await shop.says(KEEPER, "盘点 ZXJ-J6PL 40")
+        await shop.shop.waits(seconds=1)
+        await shop.shop.waits(minutes=5, seconds=2)
+        assert "现在预计3月21日(周六)到" in shop.last("oc_customer")
+        assert "发给客户" in shop.last(SELLER)

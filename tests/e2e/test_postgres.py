@@ -4,8 +4,10 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 
+import asyncpg
 import pytest
 
+from bot import web
 from tests.conftest import Postgres
 from tests.e2e.test_forms import PUBLIC, with_forms
 from tests.e2e.test_orders import BUYER, SELLER, SENTENCE, STOCK_GROUP, WAREHOUSE
@@ -61,3 +63,16 @@ async def test_a_form_is_opened_and_sent_twice(postgres: Postgres) -> None:
         await shop.settles()
         await shop.expects(SELLER, "280")
         assert len([seen for seen in await shop.sees(SELLER) if "280" in seen.text]) == 1
+
+
+async def test_a_database_that_does_not_answer_is_not_ready(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (await shop.http.get("/ready")).status_code == 200
+    monkeypatch.setattr(web, "READY_SECONDS", 0.2)
+    other = await asyncpg.connect(shop.settings.database.url.replace("+asyncpg", ""))
+    async with other.transaction():
+        await other.execute("LOCK TABLE meta IN ACCESS EXCLUSIVE MODE")
+        answer = await shop.http.get("/ready")
+        assert (answer.status_code, answer.json()["status"]) == (503, "no database")
+    await other.close()
+    monkeypatch.undo()
+    assert (await shop.http.get("/ready")).status_code == 200

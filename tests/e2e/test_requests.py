@@ -211,3 +211,32 @@ async def test_a_short_question_about_the_goods_is_no_chatter(kf_shop: KfShop, w
     await orders(kf_shop)
     await kf_shop.says(BUYER, words)
     assert f"{FIRST} 待审核" in kf_shop.kf.last(BUYER)
+
+
+async def test_what_a_customer_adds_to_a_wish_reaches_whoever_sees_to_it_once(kf_shop: KfShop) -> None:
+    await orders(kf_shop)
+    await orders(kf_shop, "J6P右转向节 2件,20号前到")
+    await kf_shop.shop.waits(minutes=1)
+    await kf_shop.says(BUYER, "给我开张发票")
+    assert "已登记开票(RQ-0001)" in kf_shop.kf.last(BUYER)
+    await kf_shop.shop.waits(minutes=1)
+    await kf_shop.says(BUYER, "0002 要增值税专票")
+    assert "这件事已经在办(RQ-0001),您补充的已转告,由财务跟进" in kf_shop.kf.last(BUYER)
+    assert "0002 要增值税专票" in kf_shop.staff_last("u17")
+    shown = len(kf_shop.wecom.seen["u17"])
+    await kf_shop.shop.waits(minutes=1)
+    await kf_shop.says(BUYER, "0002 要增值税专票")
+    assert "这件事已经在办(RQ-0001),由财务跟进" in kf_shop.kf.last(BUYER)
+    assert len(kf_shop.wecom.seen["u17"]) == shown
+
+
+async def test_another_day_is_for_the_order_whose_goods_are_named(kf_shop: KfShop) -> None:
+    await orders(kf_shop)
+    await orders(kf_shop, "J6P右转向节 2件,20号前到")
+    await kf_shop.shop.waits(minutes=1)
+    await kf_shop.says(BUYER, "左转向节那单改到25号送")
+    assert f"{FIRST} 的改期申请" in kf_shop.kf.last(BUYER)
+    assert SECOND not in kf_shop.kf.last(BUYER)
+    await kf_shop.shop.waits(minutes=1)
+    await kf_shop.says(BUYER, "直拉杆那单改到25号送")
+    assert "没有查到" in kf_shop.kf.last(BUYER)

@@ -246,3 +246,50 @@ async def test_without_menus_every_button_is_typed_as_its_number(open_oa: OpenOa
         assert "草稿已取消" in await shop.says(BUYER, "3")
         assert "回复 1 确认下单" in await shop.says(BUYER, WISH)
         assert NUMBER in await shop.says(BUYER, "1")
+
+
+async def delayed(shop: OaShop, words: str = "") -> None:
+    """An order that comes later than was said, told by the rule or in the salesperson's own words."""
+    await shop.staff_says(STOCK, "到货 ZXJ-J6PL 96")
+    await shop.says(BUYER, "J6P左转向节 60件,15号前到")
+    await shop.says(BUYER, "确认")
+    await shop.shop.waits(hours=49)
+    await shop.staff_says(STOCK, "盘点 ZXJ-J6PL 40")
+    await shop.shop.waits(seconds=1)
+    if words:
+        await shop.staff_says(SELLER, f"改通知 0001 {words}")
+    await shop.shop.waits(minutes=5, seconds=5)
+    assert shop.oa.refused == []
+    assert "要比原先说的晚" not in shop.oa.last(BUYER)
+
+
+@pytest.mark.parametrize("kind", ["template", "subscribe"])
+async def test_a_delay_outside_the_window_names_the_new_day_in_the_template(open_oa: OpenOa, kind: str) -> None:
+    async with open_oa(template_id="TPL1", template_fields=FIELDS, template_kind=kind) as shop:
+        await delayed(shop)
+        (sent,) = shop.oa.templated
+        assert sent["data"]["thing2"]["value"] == "交期有变,现在预计3月24日(周二)到"
+        assert sent["data"]["character_string3"]["value"] == NUMBER
+        assert not handed(shop)
+
+
+async def test_what_fits_into_no_field_of_the_template_is_passed_on(open_oa: OpenOa) -> None:
+    async with open_oa(template_id="TPL1", template_fields=FIELDS) as shop:
+        await delayed(shop, "李工抱歉,60件要比原先说的晚,3月24日到")
+        assert shop.oa.templated == []
+        assert "李工抱歉,60件要比原先说的晚,3月24日到" in handed(shop)
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [({}, "客户最近没有在这里说话"), ({"messages": False}, "这个号没有主动发消息的权限")],
+)
+async def test_a_delay_that_the_account_may_not_tell_is_passed_on_as_it_is(
+    open_oa: OpenOa, changed: dict[str, object], why: str
+) -> None:
+    async with open_oa(**changed) as shop:
+        await delayed(shop)
+        words = handed(shop)
+        assert why in words
+        assert "现在预计3月24日(周二)到" in words
+        assert "不用通知我" not in words  # who answers the salesperson does not answer us

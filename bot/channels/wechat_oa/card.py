@@ -17,6 +17,7 @@ from cards.card import Card
 
 _LENGTHS = {"thing": 20, "phrase": 5, "character_string": 32, "name": 10, "const": 20}
 _NUMBER = re.compile(r"[A-Za-z]{1,8}\d[\w-]{3,}", re.ASCII)
+CUT = "…"
 _SHANGHAI = ZoneInfo("Asia/Shanghai")  # the platform's
 
 
@@ -35,16 +36,22 @@ def inline(card: Card, *, menus: bool, alone: bool) -> Payload | None:
     return whole[0] if len(whole) == 1 else None
 
 
-def template(card: Card, template_id: str, fields: Mapping[str, str], now: datetime) -> dict[str, Any]:
-    """The fields of a template message or subscription."""
-    number = _NUMBER.search(f"{card.title} {card.summary}")
+def template(card: Card, template_id: str, fields: Mapping[str, str], now: datetime) -> dict[str, Any] | None:
+    """The fields of a template message or subscription; None where a sentence fits into none of them as a whole."""
+    found = _NUMBER.search(f"{card.title} {card.summary}")
+    number, summary = found[0] if found else "-", card.summary
+    if not card.title and "number" in fields.values():
+        summary = summary.removeprefix(number)  # a field of its own says it
     values = {
-        "title": card.title or card.summary,
-        "summary": card.summary,
-        "number": number[0] if number else "-",
+        "title": card.title or summary,
+        "summary": summary,
+        "number": number,
         "time": f"{now.astimezone(_SHANGHAI):%Y-%m-%d %H:%M}",
     }
     data = {name: {"value": _fit(name, values[what])} for name, what in fields.items()}
+    said = [data[name]["value"] for name, what in fields.items() if what in ("title", "summary")]
+    if not card.title and said and all(value.endswith(CUT) for value in said):
+        return None  # the beginning of a sentence tells nothing
     return {"template_id": template_id, "data": data}
 
 
@@ -53,4 +60,4 @@ def _fit(name: str, value: str) -> str:
     text = " ".join(value.split()) or "-"
     if name.startswith("character_string"):
         text = re.sub(r"[^\x21-\x7e]", "", text) or "-"
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    return text if len(text) <= limit else text[: limit - 1] + CUT

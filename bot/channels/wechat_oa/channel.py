@@ -65,11 +65,13 @@ class WechatOa:
         return wire.answer(request, got, str(what["text"]["content"]), self._account, self._clock.now())
 
     def notice(self, card: Card, to: ChatRef) -> Payload | None:  # noqa: ARG002 the protocol's shape
-        """A template message or a subscription, where one is set up."""
+        """A template message or a subscription, where one is set up and holds what is to be said."""
         own = self._settings
         if not own.template_id or not own.template_fields:
             return None
         body = cards.template(card, own.template_id, own.template_fields, self._clock.now())
+        if body is None:
+            return None
         link = {("url" if own.template_kind == "template" else "page"): own.template_url} if own.template_url else {}
         return {"msgtype": own.template_kind, **body, **link}
 
