@@ -69,6 +69,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
         if word[-1] == "厘" and folded[end : end + 1] == "米":
             continue  # 5厘 of 5厘米
         counted = folded[start - 1 : start] in COUNTS_LEFT and COUNTED_LEFT.search(folded, max(0, start - 2), start)
+        counted = counted and not masked & (1 << counted.start()) and counted  # the 4 of SO20260301-0004 包扎带
         if counted and (word in counters or word.upper() in counters):
             continue
         if counted and len(word) == 2 and word[1] in "装入" and word[0] in counters:

@@ -507,8 +507,8 @@ def abbreviated(choice: Choice, group: Sequence[Hit], scene: Scene, lexicon: Lex
     for head in heads:
         for start, end in ((head.start, head.end + 1), (head.start - 1, head.end), (head.start, head.end + 2)):
             words = scene.folded[max(start, 0) : end]
-            if start < 0 or end > len(scene.folded) or not CJK.fullmatch(words):
-                continue
+            if start < 0 or end > len(scene.folded) or not CJK.fullmatch(words) or "的" in (words[0], words[-1]):
+                continue  # 前川的遥控器 is none of 美的
             products = products or [*zip(choice.mask, map(written, lexicon.some(choice.mask, 60)), strict=True)]
             letters = letters or set().union(*(name for _, names in products for name in names))
             if not set(words).issubset(letters):

@@ -46,6 +46,7 @@ NOT_NAMED = re.compile(
     r"[0-9一二三四五六七八九十两半]+(?:号(?![路库仓楼门线])|日|月|点|箱|件|个|只|台|套|条|包|桶|袋|盒|斤|公斤|吨|打))"
 )
 RECEIVER = re.compile(r"(?:收货人|收件人|联系人|电话)[^\d\n]{0,8}1\d{10}[\s,;]+")  # 收货人老魏13900000000 粮站西50米
+STREETS = re.compile(r"[路街道巷弄线][\u4e00-\u9fff]{0,8}[库地区店口\d]|胡同")
 WORKS = re.compile(r"[仓厂库园场点]")
 STRONG = re.compile(r"址|地点|改|[送发寄运拉配](?:货|去)?[到至往去]|收货|卸|直")
 
@@ -75,6 +76,21 @@ def _named() -> re.Pattern[str]:
 def _province() -> re.Pattern[str]:
     """The beginning of a full address: 浙江省台州市, 杭州市余杭区."""
     return re.compile(rf"{_city().pattern[:-7]}(?:省|市|自治区)(?=[^\s,。]{{2,12}}?[市区县镇路街])")
+
+
+HOUSE = re.compile(  # 八一路延长线18号: a street and its number, which is no day
+    r"(?<![^\s,。;:!])(?![^\s,。;]{0,8}(?:要|发|送|给|订|到))[\u4e00-\u9fff]{2,10}?(?:路|街|大道|巷|胡同|弄|延长线|支路)\d{1,5}(?:-\d{1,4})?号"
+    r"(?!前|之前|以前|到|送|发|要|交|左右|线)(?:[\u4e00-\u9fffa-z0-9]{1,10}?(?:楼|栋|室|库|院|店|仓库|工地|厂|旁|对面))?(?=收|[\s,。;!]|\Z)"
+)
+
+
+@cache
+def _street() -> re.Pattern[str]:
+    """A town, a street of it and the warehouse there, said without any verb: 荆州沙市区江津东路老仓库."""
+    return re.compile(
+        rf"(?<![^\s,。;:!]){_city().pattern}(?:[\u4e00-\u9fff]{{1,5}}[区县镇])?[\u4e00-\u9fff]{{1,6}}(?:路|街|大道|巷)"
+        r"[\u4e00-\u9fffa-z0-9]{0,8}?(?:仓库|冷库|库房|工地|厂区|门店|档口|\d{1,4}号)(?=收|[\s,。;!]|\Z)"
+    )
 
 
 def find_addresses(text: str, masked: int = 0) -> list[Found[str]]:
@@ -132,5 +148,8 @@ def _without_verb(text: str) -> Iterator[tuple[int, int, float]]:
         end, sure = _place(text, match.start())
         if sure and end > match.end():
             yield match.start(), end, 0.8
+    if STREETS.search(text):
+        for pattern in (HOUSE, _street()):
+            yield from ((*match.span(), 0.6) for match in pattern.finditer(text))
     for match in _named().finditer(text) if WORKS.search(text) else ():
         yield match.start(), match.end(), 0.6
