@@ -73,6 +73,7 @@ ALONG = re.compile(  # what stands beside goods and amount of a list: 再加铁�
 BOTH = re.compile(r"的[\s,]+")
 CODE = re.compile(r"[a-z]{0,3}\d{2,6}[a-z]{0,2}(?=[\s,。;!?]|同|的|也|还|型|款|\Z)")
 SWAP = re.compile(r"换成|换为|换做|换|改成|改为|改要|改做|变成")
+SWAPS = re.compile(SWAP.pattern + "|改")
 
 
 def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
@@ -152,6 +153,8 @@ def dropped_items(scene: Scene, lexicon: Lexicon) -> list[Item]:
         before = [h for h in rest if h.end <= group[0].start]
         if not any(h.naming for h in group) and before:
             choice = lend(choice, before, lexicon)
+        if not choice.one and before and len(told := choice.mask & resolve(before, lexicon).mask) == 1:
+            choice = Choice(told, choice.used, choice.skipped)  # 彩砂浅灰那单不要浅灰了
         if choice.mask and choice.mask != lexicon.everything:
             found.append(_plain(group, choice, scene))
     return found
@@ -159,7 +162,10 @@ def dropped_items(scene: Scene, lexicon: Lexicon) -> list[Item]:
 
 def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
     """The product that goes and the one that comes: 标准的换成加大0.25."""
-    for match in islice(SWAP.finditer(scene.folded), MOST_SWAPS):
+    glued = {h.end for h in scene.hits} & {h.start - 1 for h in scene.hits if h.naming}
+    for match in islice(SWAPS.finditer(scene.folded), MOST_SWAPS):
+        if match[0] == "改" and match.start() not in glued:
+            continue  # 实木床改拼接床, and no 改一下
         old = [h for h in scene.hits if h.end <= match.start()]
         new = [h for h in scene.hits if h.start >= match.end()]
         new = [*_by_code(scene, match.end(), old, lexicon), *new]
@@ -271,6 +277,8 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
             come = replace(come, quantity=said[0]) if len(said) == 1 else come
         edits.append(AddItem(line_of(come, lexicon, hints)))
         items = []
+    if gone and not items and (other := _uncounted_instead(gone[-1], kept, scene, lexicon)):
+        edits.append(AddItem(line_of(other, lexicon, hints)))
     joined = JOINED.search(scene.folded) is not None or ONE_LINE.search(scene.folded) is not None
     at, more = 0, False
     for item in items:
@@ -284,6 +292,16 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
         if edit is not None:
             edits.append(edit)
     return tuple(edits)
+
+
+def _uncounted_instead(gone: Item, kept: Sequence[Hit], scene: Scene, lexicon: Lexicon) -> Item | None:
+    """What comes, without any amount, in the place of what was taken out: 不要红的了 换成白的."""
+    swap = SWAP.search(scene.folded, gone.end)
+    new = [h for h in kept if swap and h.start >= swap.end()]
+    if swap is None or not new or scene.between(swap.end(), new[0].start).strip(" 的只要,"):
+        return None
+    choice = resolve(new, lexicon) if has_head(new) else instead(gone.choice.mask, new, lexicon)
+    return _plain(new, choice, scene) if choice.mask else None
 
 
 def _past(scene: Scene, counted: Sequence[Found[Quantity]]) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from .dimensions.found import Found, covered, spans, stretch
 from .dimensions.quantity.rules import Quantity
 from .features import CJK, Kind, fold
-from .idle_amounts import heads_list, idle, owed, unlisted_size
+from .idle_amounts import heads_list, idle, owed, too_few, unlisted_size
 from .lexicon import Lexicon
 from .measured import describes
 from .products import Hit
@@ -345,6 +345,7 @@ def unwanted(
     gone += [span for span in rates if any(q.span.start >= span[1] for q in found)]
     if len(found) > 1:
         gone += [(q.span.start, q.span.end) for q in found if owed(q, folded)]
+        gone += [(q.span.start, m.end()) for q in found if (m := too_few(q, found, folded))]
         gone += [(q.span.start, m.end("why")) for q in found if (m := TOO_MUCH.match(folded, q.span.end))]
         gone += [(q.span.start, q.span.end) for q in found if _said_anew(q, found, folded, hits, lexicon)]
     return gone

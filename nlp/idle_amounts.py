@@ -61,6 +61,9 @@ OWED = re.compile(r"欠(?:我们?|咱们?|他们?|客户|的|了|着|那|下)*\Z
 IN_MIND = re.compile(r"(?:的|货)?[也都,\s]*(?:(?:别|不要|不能)(?:再)?(?:忘|漏|落)|记得|一起|一并|一块|顺便)")
 # Counters that rather tell a size where nobody lists them.
 SIZED = frozenset(("匹", "平方", "平", "孔", "芯", "口", "层", "门", "抽", "头", "位", "目", "股"))
+TOO_FEW = re.compile(  # and nothing that says how many more
+    r"(?:根本|还是|可能|怕是|肯定|都|就|也)?不够(?:[用卖吃喝烧分发装做使])?(?![用卖吃喝烧分发装做使]?(?:的话|了?[\s,]*(?:就|那)?(?:再|另外|还要)?[加补添]))"
+)
 HEADS_LIST = re.compile(r"一(?:套|批|份|单|组)\Z")
 
 
@@ -95,6 +98,13 @@ def owed(found: Found[Quantity], folded: str) -> bool:
     if "欠" not in folded or OWED.search(folded, max(0, found.span.start - 8), found.span.start) is None:
         return False
     return IN_MIND.match(folded, found.span.end) is not None
+
+
+def too_few(found: Found[Quantity], amounts: Sequence[Found[Quantity]], folded: str) -> re.Match[str] | None:
+    """How it is said that so many are too few, where another amount is: 改8袋吧 5袋不够烧; None where it is not."""
+    if not any(q is not found and q.value.unit == found.value.unit for q in amounts):
+        return None
+    return TOO_FEW.match(folded, found.span.end)
 
 
 def two_of(

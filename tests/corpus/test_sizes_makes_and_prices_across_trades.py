@@ -39,6 +39,8 @@ SHOP = Lexicon(
         product("BZ-H", "花包扎带", "红", "", "卷", 袋="10"),
         product("BZ-B", "花包扎带", "白", "", "卷", 袋="10"),
         product("ZD-B", "塑料扎带", "白 4*200", "", "包"),
+        product("GB-1", "加高踢脚板", "", "", "根"),
+        product("LB-1", "漏电保护器", "1P+N 16A", "漏保", "只", 箱="72"),
     ],
     [
         CustomerRecord("C1", "台州恒力机械有限公司", ("恒力",), "台州"),
@@ -131,6 +133,9 @@ def test_a_price_that_no_word_tells_is_doubtful() -> None:
         ("50只.. 打错了 是50个 6分球阀,4分球阀3个", "QF-6=50 QF-4=3"),
         ("恒力 4分球阀10个 上次欠我的2个也别忘了", "QF-4=10"),
         ("恒力 6分球阀2个 表阀先不要", "QF-6=2"),
+        ("恒力 漏宝1P+N 16A 一箱", "LB-1=1"),
+        ("恒力 塑料扎带1包 白送 6分球阀3个", "ZD-B=1 QF-6=3"),
+        ("恒力 6分球阀10个不够 要12个", "QF-6=12"),
     ],
 )
 def test_what_counts_no_goods_makes_no_line(text: str, lines: str) -> None:
@@ -143,6 +148,10 @@ def test_what_counts_no_goods_makes_no_line(text: str, lines: str) -> None:
         ("恒力 6分球阀20个,12号要到工地,海昌路延长线18号", "海昌路延长线18号", 12),
         ("恒力 6分球阀20个,宁波江北区环城北路老仓库收", "宁波江北区环城北路老仓库", None),
         ("恒力 6分球阀20个,18号前到", None, 18),
+        ("恒力 6分球阀20个 送到海昌镇云岫路老粮站 12号", "海昌镇云岫路老粮站", 12),
+        ("恒力 6分球阀20个 12号送到海昌路328号B1后厨", "海昌路328号B1后厨", 12),
+        ("恒力 6分球阀20个 分不了批 一次到 2026年3月20号", None, 20),
+        ("恒力 6分球阀20个,下午让杨二捎过去", None, 4),
     ],
 )
 def test_the_number_of_a_house_is_no_day(text: str, address: str | None, day: int | None) -> None:
@@ -157,6 +166,10 @@ def test_the_number_of_a_house_is_no_day(text: str, address: str | None, day: in
         ("恒力 6分球阀那2个再加1个", ["+QF-6=1"]),
         ("刚才那单8100改成300型的 数量一样8只", ["-WK-8100", "+WK-300=8"]),
         ("SO20260301-0004 包扎带不要红的了 换白的一袋", ["-BZ-H", "+BZ-B=1"]),
+        ("SO20260301-0004 红包扎带不要红的了 换成白的", ["-BZ-H", "+BZ-B=None"]),
+        ("我那单的6分球阀改8个吧 5个不够用", ["QF-6=8"]),
+        ("SO20260301-0004 双头灯改花包扎带红的,3卷不变", ["-DT-S", "+BZ-H=3"]),
+        ("我那单再加高档线槽3根", ["+XC-3=3"]),
     ],
 )
 def test_a_change_takes_what_is_to_be_and_not_what_was(text: str, changes: list[str]) -> None:
@@ -178,6 +191,8 @@ def test_a_change_takes_what_is_to_be_and_not_what_was(text: str, changes: list[
         ("6分球阀莫发了", Intent.CANCEL_ORDER),
         ("6分球阀么样卖 一箱", Intent.ASK_PRICE),
         ("6分球阀还有啵", Intent.ASK_STOCK),
+        ("6分球阀新包装的到了没?有多少", Intent.ASK_STOCK),
+        ("我那批6分球阀到了没?", Intent.ASK_STATUS),
         ("明天工地几点开门 我把水管拖过去", Intent.NONE),
         ("我的水管几点能到", Intent.ASK_STATUS),
         ("昨天下的单我看到了 数量都对 谢谢", Intent.NONE),
@@ -188,3 +203,11 @@ def test_a_change_takes_what_is_to_be_and_not_what_was(text: str, changes: list[
 )
 def test_what_is_meant_by_sayings_of_the_trade(text: str, intent: Intent) -> None:
     assert parse(text, BUYER, SHOP).intent is intent
+
+
+def test_each_of_two_customers_has_the_day_said_with_what_tells_its_name() -> None:
+    shop = SHOP.with_changes(
+        customers=[CustomerRecord("C8", "嘉兴乐乐熊童装"), CustomerRecord("C9", "柯桥乐乐兔童装")],
+    )
+    read = parse("嘉兴乐乐熊和柯桥乐乐兔各要10个6分球阀,熊这边6号,兔这边8号", SALES, shop)
+    assert {order.customer: order.due and order.due.day for order in read.orders} == {"C8": 6, "C9": 8}
