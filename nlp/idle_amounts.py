@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from .dimensions.found import Found
-from .dimensions.quantity.rules import Quantity
+from .dimensions.quantity.rules import COUNTERS, Quantity
 from .lexicon import Lexicon
 from .products import Hit
 from .types import Span
@@ -24,6 +24,9 @@ RUNS_OUT = re.compile(  # 店里红茶见底,小种一级5斤: how it stands the
 )
 NEW_ORDER = re.compile(  # 追加一张新单: how many orders, and no goods
     r"(?:新的?|大|小|急|加急|补|补充|散|单独的?|另外的?|独立的?|正式的?)?(?:订|货)?单子?(?=[\s,:。;!哈啊吧呢呗嘛]|\Z)"
+)
+COMES_TO = re.compile(  # 改半箱就是12: how many that makes, said again
+    rf"[\d一二两三四五六七八九十百半](?:{'|'.join(sorted(u for u in COUNTERS if len(u) == 1))})(?:也?就是|等于|合)\Z"
 )
 PAPERS = frozenset("张个笔份票")
 FOLLOWS = re.compile(r"(?:\A|[\s,。;!])(?:我|我也|也)?跟\Z")  # 跟一个 5. 老周 3箱: one more of those who order
@@ -53,6 +56,8 @@ def idle(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         return not any(h.start < form.end() and end < h.end for h in hits)
     if said.unit == "个" and said.qty == 1 and IN_THE_ROW.match(folded, end):
         return FOLLOWS.search(folded, max(0, start - 4), start) is not None
+    if COMES_TO.search(folded, max(0, start - 8), start):
+        return True
     spoilt = SPOILT.match(folded, end) if "了" in folded else None
     return spoilt is not None and HAD.search(folded, max(0, start - 10), start) is not None
 

@@ -27,7 +27,7 @@ from .tidy import SLIP
 from .types import Doubt, DueKind, Hints, LineItem, OrderReading, Span
 
 URGENT = re.compile(
-    r"(?<![不别着没])急(?![诊救刹停件死])|加急|赶紧|火速|尽快|越快越好|尽早|马上[要发送]|立刻|urgent|asap",
+    r"(?<![不别着没])急(?![诊救刹停件死])|加急|搞快|赶紧|火速|尽快|越快越好|尽早|马上[要发送]|立刻|urgent|asap",
     re.IGNORECASE,
 )
 HASTE = frozenset("急赶火快尽马立ua")  # one of these is in every urgent word
