@@ -17,7 +17,7 @@ REPORTED = re.compile(  # 香米25kg到哪了, 液压油18L出库了: which one,
     r"\s?(?:的|那批|那单)?(?:货)?(?:到哪|到[了没]|走到|出库|已|发[了没]|发货[了没]|发出|发走|装车|装好|签收|收到|送到|备好|备齐|配好|做好|生产|质检"
     r"|排产|[都也就先]?(?:不要|不用|不拿|取消|退掉|去掉))"
 )
-JOINED = re.compile(r"\s?(?:和|跟|与|同|、|/)\s?")
+JOINED = re.compile(r"的?\s?(?:和|跟|与|同|、|/)\s?")
 MOST_KINDS = 40  # kinds of one thing that may
 MOST_NAMED = 6  # products that may share a number as their name
 BEFORE_SIZE = re.compile(r"\s?(?:的|要|来|拿|订|:)?\s?")  # 801要41到44各2箱

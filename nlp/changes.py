@@ -54,6 +54,8 @@ SENT_TO = re.compile(r"^(?:改?送|发|寄|换|改)(?:到|至|往|成)?(?=[\u4e0
 CLAUSE = re.compile(r"[,。;!?\n]")
 # What was, and what it is to be: 12桶变20桶; 原来报2箱 现在要3箱半.
 BECOMES = re.compile(r"\s*(?:改|换|变|调)(?:成|为|到|作)?\s*")
+MORE_OF = re.compile(r"[\s,]*(?:再|另外|还要)(?:给我|帮我)?(?:加|添|补|追加)\s?")
+INTO, TURNS = re.compile(r"\s*(?:成|到|为)\s*"), re.compile(r"(?:改|换|变|调|[减加降升增]|把|将)\s?\Z")  # 改30个成45个
 TURNED = re.compile(r"[^,。;\s]*(?:改|换|变|调|减|加|降|升)(?:成|为|到|作)\s*")  # 订的10只空开减成8只
 BEFORE_NOW = re.compile(r"(?:原来|本来|之前|原先|早先|开始)(?:说好|[报要订下定写说拿])?(?:的|了|是)*\s*\Z")
 NOW = re.compile(
@@ -69,8 +71,9 @@ ALONG = re.compile(  # what stands beside goods and amount of a list: 再加铁�
     r"(?:[\s,、;和跟与及的各]|\d+(?:\.\d+)?|[一二两三四五六七八九十百半]+)*[\u4e00-\u9fffa-z]{0,2}"
 )
 BOTH = re.compile(r"的[\s,]+")
-CODE = re.compile(r"[a-z]{0,3}\d{2,6}[a-z]{0,2}(?=[\s,。;!?]|同|的|也|还|\Z)")
+CODE = re.compile(r"[a-z]{0,3}\d{2,6}[a-z]{0,2}(?=[\s,。;!?]|同|的|也|还|型|款|\Z)")
 SWAP = re.compile(r"换成|换为|换做|换|改成|改为|改要|改做|变成")
+SWAPS = re.compile(SWAP.pattern + "|改")
 
 
 def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
@@ -150,6 +153,8 @@ def dropped_items(scene: Scene, lexicon: Lexicon) -> list[Item]:
         before = [h for h in rest if h.end <= group[0].start]
         if not any(h.naming for h in group) and before:
             choice = lend(choice, before, lexicon)
+        if not choice.one and before and len(told := choice.mask & resolve(before, lexicon).mask) == 1:
+            choice = Choice(told, choice.used, choice.skipped)  # 彩砂浅灰那单不要浅灰了
         if choice.mask and choice.mask != lexicon.everything:
             found.append(_plain(group, choice, scene))
     return found
@@ -157,10 +162,13 @@ def dropped_items(scene: Scene, lexicon: Lexicon) -> list[Item]:
 
 def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
     """The product that goes and the one that comes: 标准的换成加大0.25."""
-    for match in islice(SWAP.finditer(scene.folded), MOST_SWAPS):
+    glued = {h.end for h in scene.hits} & {h.start - 1 for h in scene.hits if h.naming}
+    for match in islice(SWAPS.finditer(scene.folded), MOST_SWAPS):
+        if match[0] == "改" and match.start() not in glued:
+            continue  # 实木床改拼接床, and no 改一下
         old = [h for h in scene.hits if h.end <= match.start()]
         new = [h for h in scene.hits if h.start >= match.end()]
-        new = [*_by_code(scene, match.end(), lexicon), *new]
+        new = [*_by_code(scene, match.end(), old, lexicon), *new]
         if (
             not old
             or not new
@@ -186,12 +194,16 @@ def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
     return None
 
 
-def _by_code(scene: Scene, start: int, lexicon: Lexicon) -> list[Hit]:
+def _by_code(scene: Scene, start: int, old: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
     """The bare number of a kind, which elsewhere is an amount: the 802 of 801换成802同码."""
     code = CODE.match(scene.folded, start)
     entry = lexicon.words.get(code[0]) if code else None
-    if code is None or entry is None or entry.kind is Kind.FEATURE or entry.tier is not Tier.EXACT:
+    if code is None or entry is None or entry.kind is Kind.FEATURE:
         return []
+    if entry.tier is not Tier.EXACT:  # 9200改成200型的: of the kind that it comes in place of there is one so called
+        kin = family(resolve(old, lexicon).mask, lexicon) if old else NOTHING
+        mask = kin & entry.masks[2]
+        return [Hit(*code.span(), code[0], entry.kind, Tier.EXACT, (mask, mask, mask))] if len(mask) == 1 else []
     if any(h.start < code.end() and code.start() < h.end for h in scene.hits):
         return []
     return [Hit(*code.span(), code[0], entry.kind, entry.tier, entry.masks)]
@@ -265,6 +277,8 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
             come = replace(come, quantity=said[0]) if len(said) == 1 else come
         edits.append(AddItem(line_of(come, lexicon, hints)))
         items = []
+    if gone and not items and (other := _uncounted_instead(gone[-1], kept, scene, lexicon)):
+        edits.append(AddItem(line_of(other, lexicon, hints)))
     joined = JOINED.search(scene.folded) is not None or ONE_LINE.search(scene.folded) is not None
     at, more = 0, False
     for item in items:
@@ -280,6 +294,16 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
     return tuple(edits)
 
 
+def _uncounted_instead(gone: Item, kept: Sequence[Hit], scene: Scene, lexicon: Lexicon) -> Item | None:
+    """What comes, without any amount, in the place of what was taken out: 不要红的了 换成白的."""
+    swap = SWAP.search(scene.folded, gone.end)
+    new = [h for h in kept if swap and h.start >= swap.end()]
+    if swap is None or not new or scene.between(swap.end(), new[0].start).strip(" 的只要,"):
+        return None
+    choice = resolve(new, lexicon) if has_head(new) else instead(gone.choice.mask, new, lexicon)
+    return _plain(new, choice, scene) if choice.mask else None
+
+
 def _past(scene: Scene, counted: Sequence[Found[Quantity]]) -> list[tuple[int, int]]:
     """Stretches from the amount that was to the one that comes in its place."""
     found = []
@@ -289,8 +313,15 @@ def _past(scene: Scene, counted: Sequence[Found[Quantity]]) -> list[tuple[int, i
         if (old.value.unit == new.value.unit and BECOMES.fullmatch(gap)) or (before and NOW.fullmatch(gap)):
             start = old.span.start - (len(before[0]) if before else 0)
             found.append((start, new.span.start))
-        elif old.value.unit == new.value.unit and TURNED.fullmatch(gap):
+        elif old.value.unit == new.value.unit and (
+            TURNED.fullmatch(gap)
+            or (INTO.fullmatch(gap) and TURNS.search(scene.folded, max(0, old.span.start - 2), old.span.start))
+        ):
             found.append((old.span.start, old.span.end))
+    for old, new in pairwise(counted):
+        there = scene.folded[old.span.start - 1 : old.span.start] in ("那", "这")
+        if there and MORE_OF.fullmatch(scene.between(old.span.end, new.span.start)):
+            found.append((old.span.start - 1, old.span.end))  # 球阀那两台再加一台
     for new in counted:
         bare = BARE_BEFORE.search(scene.between(max(0, new.span.start - 12), new.span.start))
         start = new.span.start - len(bare[0]) if bare else 0

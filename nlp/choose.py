@@ -38,8 +38,8 @@ MAY_IT = re.compile(  # 能不能改成48件, 可以换成大箱吗: asked of th
     r"|(?:改|换|减|加|推迟|提前|延)[^。;!?\n]{1,12}(?:行不行|可不可以|(?:可以|行|成)[吗么嘛?])"
 )
 WORD = re.compile(r"[\u4e00-\u9fffa-z?]")
-QUESTION = re.compile(r"[?]|(?:吗|么|没|没有|不|冇|咩|嘛|未|(?<!着)呢|咧)[\s~!啊呀哦哈]*(?=[,。;\n]|$)")
-ASKING = frozenset("?吗么没不冇咩嘛未呢咧")  # one of these is in every question
+QUESTION = re.compile(r"[?]|(?:吗|么|没|没有|不|冇|咩|嘛|未|啵|(?<!着)呢|咧)[\s~!啊呀哦哈]*(?=[,。;\n]|$)")
+ASKING = frozenset("?吗么没不冇咩嘛未啵呢咧")  # one of these is in every question
 
 
 def asked_by_staff(scene: Scene, hints: Hints) -> bool:

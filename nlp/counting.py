@@ -7,7 +7,7 @@ from decimal import Decimal
 from .dimensions.found import Found, covered, spans, stretch
 from .dimensions.quantity.rules import Quantity
 from .features import CJK, Kind, fold
-from .idle_amounts import idle
+from .idle_amounts import heads_list, idle, owed, too_few, unlisted_size
 from .lexicon import Lexicon
 from .measured import describes
 from .products import Hit
@@ -348,6 +348,8 @@ def unwanted(
     rates = [m.span() for m in RATE.finditer(folded)] if "每" in folded else []
     gone += [span for span in rates if any(q.span.start >= span[1] for q in found)]
     if len(found) > 1:
+        gone += [(q.span.start, q.span.end) for q in found if owed(q, folded)]
+        gone += [(q.span.start, m.end()) for q in found if (m := too_few(q, found, folded))]
         gone += [(q.span.start, m.end("why")) for q in found if (m := TOO_MUCH.match(folded, q.span.end))]
         gone += [(q.span.start, q.span.end) for q in found if _said_anew(q, found, folded, hits, lexicon)]
     return gone
@@ -374,6 +376,7 @@ def counting(
     if len(counted) > 1:
         counted = [q for q in counted if not _what_is_left(q, counted, folded)]
     counted = [q for q in counted if not _measures_a_noun(q, counted, folded, hits, lexicon)]
+    counted = [q for q in counted if not unlisted_size(q, counted, hits, lexicon)]
     if "一" in folded and len(counted) > 1:
         counted = [q for q in counted if not (q.words.startswith("一") and NOT_ONE_LEFT.match(folded, q.span.end))]
     left = []
@@ -383,6 +386,8 @@ def counting(
         )
         if not graded:
             left.append(q)
+    if ":" in folded:
+        left = [q for q in left if not heads_list(q, left, folded)]
     if "一个" in folded:
         left = [q for q in left if not _mere_article(q, folded, hits, left)]
     credited = not CREDITED.isdisjoint(signs_of(folded))

@@ -16,6 +16,7 @@ from .draft_branch import branch
 from .draft_denied import denied
 from .draft_except import amount_for_all_but
 from .draft_factor import by_factor
+from .draft_first import answer_ends
 from .draft_frame import exchanged, frame, in_place_of, numbered, same_day, swap, turned_round
 from .draft_instead import brought_back, not_that, other_customer, replaced, sized
 from .draft_kin import alike
@@ -136,7 +137,7 @@ def _of_one(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
     if parted is not None:
         return parted
     edits = tuple(_edits(seen, draft, hints, lexicon))
-    told = described(seen, draft, lexicon) if not edits else None
+    told = described(seen, draft, lexicon) if not edits or _still_open(edits) else None
     if told is not None:
         return Parse(Intent.EDIT_DRAFT, 0.85, edits=(told,), draft=draft.key, rule="described as asked for")
     sure = 0.0 if _of_some(seen, draft, lexicon) else agreement(seen, draft, lexicon)
@@ -155,6 +156,11 @@ def _of_one(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
     if not edits and hints.chat_kind == "direct" and (same := _said_again(seen, draft, lexicon)):
         return Parse(Intent.EDIT_DRAFT, 0.8, edits=same, draft=draft.key, rule="what the draft holds already")
     return _short(seen, hints) or (Parse(Intent.NONE, 0.8, rule="talk beside the draft") if edits else None)
+
+
+def _still_open(edits: Sequence[Edit]) -> bool:
+    """True where all that was understood leaves several products possible."""
+    return len(edits) == 1 and isinstance(edits[0], SetItem) and len(edits[0].item.candidates) > 1
 
 
 def _agreed(
@@ -319,9 +325,10 @@ def _names(key: str, lexicon: Lexicon) -> list[str]:
 def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> list[Edit]:
     """What is to be otherwise; an amount that is changed, and goods added behind it, are read one by one."""
     more = next((m for m in MORE_BEHIND.finditer(scene.folded) if _parts(scene, m.start())), None)
-    if more is None:
+    cut = more.start() if more else answer_ends(scene, draft)
+    if cut is None:
         return _edits_of(scene, draft, hints, lexicon)
-    one, two = within(scene, 0, more.start()), within(scene, more.start(), len(scene.folded))
+    one, two = within(scene, 0, cut), within(scene, cut, len(scene.folded))
     return [*_edits_of(one, draft, hints, lexicon), *_edits_of(two, draft, hints, lexicon)]
 
 

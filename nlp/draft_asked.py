@@ -19,6 +19,7 @@ LEADS = re.compile(r"(?:嗯+|哦|对)?(?:我?们?要|是|就要|就|用|拿|来|
 ENDS = re.compile(r"(?:的(?:那种|那个|那款|这种)?|那种|那个|那款|这种|款)?[吧哈啊咯嘛哦呀呢了]*\Z")
 NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 MEASURES = re.compile(r"(?<=\d)\s?(?:克|毫升|公斤|毫米|厘米|公分|度|瓦|升|米|寸|号|码)")
+OF_USE = re.compile(r"用?的(?=\d)")  # 压机用的 35
 LONGEST = 9  # characters of an answer that are looked for in what the list says
 
 
@@ -47,7 +48,7 @@ def described(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetItem | Non
     said = re.sub(r"[\s,。!~]+", "", scene.folded)
     if agrees_only(said) or says(said, Intent.CONFIRM) or says(said, Intent.DISCARD):
         return None
-    said = MEASURES.sub(" ", ENDS.sub("", LEADS.sub("", said, count=1), count=1))
+    said = OF_USE.sub("", MEASURES.sub(" ", ENDS.sub("", LEADS.sub("", said, count=1), count=1)))
     signs = [sign for sign in said if "\u4e00" <= sign <= "\u9fff"]
     numbers = NUMBERS.findall(said)
     if not signs or len(signs) > LONGEST or re.search(r"[^\d.\s\u4e00-\u9fff]", said):

@@ -13,6 +13,7 @@ from typing import ClassVar, Self
 
 from .frozen import frozen
 from .normalize import DIALECT, changing, normalize
+from .said_sizes import size_words
 from .thick import thick_words
 from .words import COLOURS, DECIDING
 
@@ -196,6 +197,8 @@ def grams(run: str) -> Iterator[tuple[str, bool]]:
             gram = run[start : start + size]
             if start and gram[0] in HAVING and run[start - 1] in "不无没":
                 continue  # 带灯 of 不带灯
+            if start and gram[0] == "的":
+                continue  # 的遥控 of 美的遥控: whoever says it speaks of another one's, 格力的遥控
             if not NUMERALS.issuperset(gram):  # 十二 of 十二烷基硫酸钠 is a number
                 yield gram, start + size == len(run)
 
@@ -411,6 +414,12 @@ def _plug(token: str) -> Iterator[Word]:
         yield from (Word(form, Tier.EXACT, Kind.FEATURE) for form in (land, f"{land} plug", f"{land}规", common))
 
 
+def _size_said(size: str, before: str, follows: str) -> Iterator[Word]:
+    """A size as people say it; `before` stands before it in the books, `follows` is the sign behind it."""
+    for words in size_words(size, before) if not (follows and follows in _FRACTIONS) else ():
+        yield Word(words, Tier.PART, Kind.CODE if words.isascii() else Kind.FEATURE)
+
+
 def _spec_token(token: str) -> Iterator[Word]:
     yield from _colour(token)
     chinese = CJK.fullmatch(token) is not None
@@ -444,6 +453,7 @@ def _spec_token(token: str) -> Iterator[Word]:
             continue
         for size in {match[0], trimmed(match[1]) + match[2]}:
             yield Word(size, Tier.PART if follows in _FRACTIONS and follows else Tier.EXACT, Kind.FEATURE)
+        yield from _size_said(trimmed(match[1]) + match[2], token[: match.start()], follows)
 
 
 def _head(head: str) -> Iterator[Word]:
@@ -463,6 +473,7 @@ def _head(head: str) -> Iterator[Word]:
         for size in SIZE.finditer(head):
             if size[0][-1] not in DECIDING and head[size.end() : size.end() + 1] not in _FRACTIONS:
                 yield Word(size[0], Tier.PART, Kind.FEATURE)  # 1寸 of 1寸球阀, not of 1寸2球阀
+                yield from _size_said(size[0], head[: size.start()], "")
         yield from (Word(sort[0], Tier.EXACT, Kind.FEATURE) for sort in SORT.finditer(head))
     for cut in SCRIPT_CHANGE.finditer(head):
         end = head[cut.start() :]

@@ -67,6 +67,8 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             continue
         if word[0] == "-" and folded[start - 1 : start].isalnum() and folded[start - 1].isascii():
             continue  # 3-20, though some thing is for -20℃
+        if word[0] == "加" and folded[start - 1 : start] == "再" and lexicon.words[word].tier is Tier.PART:
+            continue  # 再加高档餐具, though some box is 加高
         if word[-1] == "厘" and folded[end : end + 1] == "米":
             continue  # 5厘 of 5厘米
         counted = (
@@ -74,6 +76,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             and (word[0] in counters or word in counters or word.upper() in counters)
             and COUNTED_LEFT.search(folded, max(0, start - 2), start)
         )
+        counted = counted and not masked & (1 << counted.start()) and counted  # the 4 of SO20260301-0004 包扎带
         if counted and (word in counters or word.upper() in counters):
             continue
         if counted and len(word) == 2 and word[1] in "装入" and word[0] in counters:
@@ -307,6 +310,8 @@ def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
         and folded[found.start - 2].isdecimal()
     ):
         return False  # 方 of 300平方
+    if found.word == "白" and after == "送":
+        return False  # 帽子一包 白送
     if found.word == "左" and after == "右":
         if re.match(r"\s*(?:各|都|两|每|分别)", folded[found.end + 1 :]):
             return True  # X3000左右各4件

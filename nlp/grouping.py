@@ -497,8 +497,8 @@ def abbreviated(choice: Choice, group: Sequence[Hit], scene: Scene, lexicon: Lex
     for head in heads:
         for start, end in ((head.start, head.end + 1), (head.start - 1, head.end), (head.start, head.end + 2)):
             words = scene.folded[max(start, 0) : end]
-            if start < 0 or end > len(scene.folded) or not CJK.fullmatch(words):
-                continue
+            if start < 0 or end > len(scene.folded) or not CJK.fullmatch(words) or "的" in (words[0], words[-1]):
+                continue  # 前川的遥控器 is none of 美的
             letters = letters or lexicon.letters(choice.mask, 60)
             if not letters.issuperset(words):
                 continue

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from .dimensions.found import Found
-from .dimensions.quantity.rules import Quantity
+from .dimensions.quantity.rules import COUNTERS, Quantity
 from .lexicon import Lexicon
 from .products import Hit
 from .signs import signs_of
@@ -24,6 +24,15 @@ RUNS_OUT = re.compile(  # 店里红茶见底,小种一级5斤: how it stands the
     r"(?:都|也|已经|快要?|就要)*(?:见底|快?没|不多|告急|断货|卖[完光空]|用[完光]|缺货)了?(?=[\s,。;!])"
 )
 RUNNING_OUT = frozenset("底没不告断卖用缺")  # one of these is in every RUNS_OUT
+NEW_ORDER = re.compile(  # 追加一张新单: how many orders, and no goods
+    r"(?:新的?|大|小|急|加急|补|补充|散|单独的?|另外的?|独立的?|正式的?)?(?:订|货)?单子?(?=[\s,:。;!哈啊吧呢呗嘛]|\Z)"
+)
+COMES_TO = re.compile(  # 改半箱就是12: how many that makes, said again
+    rf"[\d一二两三四五六七八九十百半](?:{'|'.join(sorted(u for u in COUNTERS if len(u) == 1))})(?:也?就是|等于|合)\Z"
+)
+PAPERS = frozenset("张个笔份票")
+FOLLOWS = re.compile(r"(?:\A|[\s,。;!])(?:我|我也|也)?跟\Z")  # 跟一个 5. 老周 3箱: one more of those who order
+IN_THE_ROW = re.compile(r"[\s,:。!]|\Z")
 TWO_OF = re.compile(r"(\d{3,6})两\Z")
 
 
@@ -45,8 +54,64 @@ def idle(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         return True
     if found.words == "一顶" and folded[start - 1 : start] == "顶" and not any(h.end == start for h in hits):
         return True  # 顶一顶
+    if said.unit in PAPERS and (form := NEW_ORDER.match(folded, end)):
+        return not any(h.start < form.end() and end < h.end for h in hits)
+    if said.unit == "个" and said.qty == 1 and IN_THE_ROW.match(folded, end):
+        return FOLLOWS.search(folded, max(0, start - 4), start) is not None
+    if COMES_TO.search(folded, max(0, start - 8), start):
+        return True
     spoilt = SPOILT.match(folded, end) if "了" in folded else None
     return spoilt is not None and HAD.search(folded, max(0, start - 10), start) is not None
+
+
+OWED = re.compile(r"欠(?:我们?|咱们?|他们?|客户|的|了|着|那|下)*\Z")  # 上次欠我的一台也莫忘了
+IN_MIND = re.compile(r"(?:的|货)?[也都,\s]*(?:(?:别|不要|不能)(?:再)?(?:忘|漏|落)|记得|一起|一并|一块|顺便)")
+# Counters that rather tell a size where nobody lists them.
+SIZED = frozenset(("匹", "平方", "平", "孔", "芯", "口", "层", "门", "抽", "头", "位", "目", "股"))
+TOO_FEW = re.compile(  # and nothing that says how many more
+    r"(?:根本|还是|可能|怕是|肯定|都|就|也)?不够(?:[用卖吃喝烧分发装做使])?(?![用卖吃喝烧分发装做使]?(?:的话|了?[\s,]*(?:就|那)?(?:再|另外|还要)?[加补添]))"
+)
+HEADS_LIST = re.compile(r"一(?:套|批|份|单|组)\Z")
+
+
+def heads_list(found: Found[Quantity], counted: Sequence[Found[Quantity]], folded: str) -> bool:
+    """True for the 一套 of 配一套:扳手2把 钳子1把, where all that it is made of has an amount of its own."""
+    if HEADS_LIST.match(found.words) is None or folded[found.span.end : found.span.end + 1] != ":":
+        return False
+    if any(q.span.end <= found.span.start for q in counted):
+        return False
+    return sum(q.span.start > found.span.end for q in counted) > 1
+
+
+def unlisted_size(
+    found: Found[Quantity], counted: Sequence[Found[Quantity]], hits: Sequence[Hit], lexicon: Lexicon
+) -> bool:
+    """True for a size glued to a name beside the amount, as the list writes sizes and counts nothing: 一台8匹压缩机."""
+    unit = found.value.unit
+    if unit not in SIZED or unit in lexicon.units or not found.words[0].isdecimal():
+        return False
+    end, named = found.span.end, False
+    while after := next((h for h in hits if h.start == end and not h.lone), None):
+        end, named = after.end, named or after.naming
+    if not named:
+        return False
+    if not any(q.value.unit and (q.span.end == found.span.start or q.span.start == end) for q in counted):
+        return False
+    return any(lexicon.words.get(f"{number}{unit}") is not None for number in range(1, 10))
+
+
+def owed(found: Found[Quantity], folded: str) -> bool:
+    """True for what is still to come of an order before, put in mind beside what is ordered now."""
+    if "欠" not in folded or OWED.search(folded, max(0, found.span.start - 8), found.span.start) is None:
+        return False
+    return IN_MIND.match(folded, found.span.end) is not None
+
+
+def too_few(found: Found[Quantity], amounts: Sequence[Found[Quantity]], folded: str) -> re.Match[str] | None:
+    """How it is said that so many are too few, where another amount is: 改8袋吧 5袋不够烧; None where it is not."""
+    if not any(q is not found and q.value.unit == found.value.unit for q in amounts):
+        return None
+    return TOO_FEW.match(folded, found.span.end)
 
 
 def two_of(

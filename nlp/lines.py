@@ -51,6 +51,7 @@ from .tidy import (
     without_slips,
     without_totals,
 )
+from .told_of_one import told_of_one
 from .words import COUNTED_THINGS, SAYS_NOTHING
 
 EACH = re.compile(
@@ -79,6 +80,7 @@ LONE_SIZE = re.compile(
 LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])色?的\s?\Z")  # 手套线的20打 胶的10打
 LOST = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])的?\s?\Z")  # a letter that nobody knows before an amount: 丑5箱
 BESIDES = re.compile(r"的?[\s,]*(?:还有|还要|另外|外加|再[来要加拿]|然后|以及|外加)")
+CALLS_FOR = re.compile(r"[要来拿订配装换加补买需发][个了]?\s*\Z")
 CLOSED = re.compile(r"的?\s?[,。;\n]")
 WITHOUT = re.compile(r"[不没无][带含有加配]\Z")  # of what the list has as 带脚, and not as 不带脚
 DENYING = frozenset("不没无")  # one of these is in every WITHOUT
@@ -92,6 +94,11 @@ def replace_item(item: Item, quantity: Found[Quantity]) -> Item:
 def counted_thing(run: str) -> bool:
     """True for what is counted without being goods: 食堂 of 10个食堂合计, 车 of 9台车保养."""
     return any(run[:size] in COUNTED_THINGS for size in (4, 3, 2, 1)) and not (len(run) > 2 and is_word(run))
+
+
+def _mere_piece(hit: Hit) -> bool:
+    """True for a word out of a description, without figures: the 冷库 of what is 冷库用."""
+    return hit.kind is Kind.FEATURE and hit.tier is Tier.PART and CJK.fullmatch(hit.word) is not None
 
 
 class Binder:
@@ -235,6 +242,8 @@ class Binder:
         if re.search(r"[再另]?加\s*$|再[来要拿配带补订买]\s*$", gap):
             return True
         glued = ahead[0].start == quantity.span.end and ahead[0].tier is Tier.EXACT
+        if glued and CALLS_FOR.search(gap) and all(_mere_piece(h) for h in self.pending):
+            return not any(agrees(ahead[0].masks[2], h) for h in self.pending)  # 冷库换2个视液镜
         return glued and not has_head(self.pending) and re.search(r"[送赠]\s*$", gap) is not None  # 送5把雨伞
 
     def _counted(self, hits: Sequence[Hit]) -> bool:
@@ -354,6 +363,7 @@ class Binder:
         if not words and not slip and (code := unlisted_size(quantity, self.window, self.counted.sizes, self.scene)):
             self._unknown(quantity, [code])
             return 0
+        slip = slip and not (close and self._named_late(ahead))
         if ahead and not (slip and apart) and (tight or not told) and (close or not words):
             if not self._each(quantity):
                 ahead = groups(ahead, self.lexicon, each=False)[0]
@@ -381,6 +391,13 @@ class Binder:
             elif not self.items or self._other_customer(quantity):
                 self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(NOTHING), quantity))
         return 0
+
+    def _named_late(self, ahead: Sequence[Hit]) -> bool:
+        """Drops an amount that was taken back before anything was named: 50片…打错了 是50套 螺丝."""
+        blank = not self.items[-1].hits and not self.items[-1].mention and has_head(ahead)
+        if blank:
+            self.items.pop()
+        return blank
 
     def _lone(
         self, size: re.Match[str], quantity: Found[Quantity], ahead: list[Hit], words: Sequence[tuple[int, int]]
@@ -651,6 +668,9 @@ class Binder:
         if not self.items:
             for group in groups(hits, self.lexicon, each=True):
                 self.items.append(self._item(group, self.context, None, False, False))
+            return
+        if told := told_of_one(self.items, hits, self.scene, self.lexicon):
+            self._rest(hits[told:])
             return
         gap = self.scene.between(self.items[-1].end, hits[0].start)
         everywhere = re.search(r"都|全部?是?|统一|均", gap) is not None

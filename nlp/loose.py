@@ -111,6 +111,8 @@ def neighbours(
             break
     before = before or _goes_on(hits, index, folded) or _row_of(hits, index, folded)
     before = before or (index > 0 and sized_by(hits[index - 1], hit, folded, lexicon))
+    if not before and _joined(hits, index, folded):
+        before = neighbours(hits, index - 1, folded, lexicon, context)[0]  # CBB65 30的跟45的各15只
     after = _code_of_size(hits, index, folded)
     for other in hits[index + 1 : index + 5]:
         if other.start - hit.end > 8 or BREAK.search(folded[hit.end : other.start]):

@@ -19,6 +19,7 @@ from .grouping import Item
 from .items import line_of
 from .leftover import blanked
 from .lexicon import NOTHING, Lexicon, Mask
+from .nicknames import days_by_nickname
 from .products import resolve
 from .scene import Scene
 from .strangers import listed, stranger
@@ -26,7 +27,7 @@ from .tidy import SLIP
 from .types import Doubt, DueKind, Hints, LineItem, OrderReading, Span
 
 URGENT = re.compile(
-    r"(?<![不别着没])急(?![诊救刹停件死])|加急|赶紧|火速|尽快|越快越好|尽早|马上[要发送]|立刻|urgent|asap",
+    r"(?<![不别着没])急(?![诊救刹停件死])|加急|搞快|赶紧|火速|尽快|越快越好|尽早|马上[要发送]|立刻|urgent|asap",
     re.IGNORECASE,
 )
 HASTE = frozenset("急赶火快尽马立ua")  # one of these is in every urgent word
@@ -377,7 +378,7 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
     for one, mine, start, end in pieces:
         own = [d for d in dates if start <= d.span.start < end and d not in heading]
         if shared or (len(parts) > 1 and parts[0][2:] == parts[1][2:]):
-            own = _placed(one, dates, scene, lexicon) or own
+            own = _placed(one, dates, scene, lexicon) or days_by_nickname(one, named, dates, scene) or own
         elif len(pieces) > 1 and not own:
             own = dates
         groups: dict[date | None, tuple[list[Item], Found[DateValue] | None]] = {}

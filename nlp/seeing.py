@@ -12,15 +12,17 @@ from .customers import by_sound as customer_by_sound
 from .dimensions.address.rules import find_addresses
 from .dimensions.date.rules import find_dates
 from .dimensions.found import Found, covered, spans, stretch
-from .dimensions.money.rules import Price, find_prices
+from .dimensions.money.rules import UNWORDED, Price, find_prices
 from .dimensions.order_ref.rules import OrderRef, find_order_refs
 from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import COUNTERS, Quantity, find_quantities
 from .family import family, mask_of
 from .features import Kind, Tier, fold
 from .idle_amounts import running_out, two_of
+from .joined_counters import begins_name
 from .lexicon import Lexicon, Mask
 from .loose import like_day, loose, neighbours, one_of, settle
+from .makes import is_make
 from .marks import COUNTING, folded_of, noise, without_marks
 from .measured import without_lengths
 from .misspelt import misspelt
@@ -92,6 +94,7 @@ def staff_spans(folded: str, lexicon: Lexicon) -> list[tuple[int, int]]:
 def _prices(plain: str, taken: int, lexicon: Lexicon) -> list[Found[Price]]:
     """The prices; 6分一箱 is none where the catalogue has things of 6分."""
     found = find_prices(plain, taken)
+    found = [p for p in found if p.confidence > UNWORDED or lexicon.words.get(p.words) is None]  # 10支545, a JY545
     if not found:
         return found
     fen = [(p, m[0]) for p in found if (m := FEN.match(p.words) or JIAO.search(p.words))]
@@ -343,6 +346,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     plain, slips = _without(plain, shorts), [*slips, *shorts]
     hits = _with(slips, find_words(folded, lexicon, taken | paired))
     customers = in_their_town(find_customers(folded, lexicon, hits, taken), folded, lexicon, taken)
+    customers = [c for c in customers if not is_make(c, folded, hits, hints, lexicon)]
     customers = customers or whose_order(folded, lexicon, taken)
     if any(c.weak or c.end - c.start < 4 for c in customers) and (early := spans(find_dates(plain, hints.now, taken))):
         customers = [c for c in customers if not _cut_by_date(c, early)]
@@ -368,6 +372,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     cost = covered(spans(prices)) if prices else 0
     hits = [h for h in hits if not (cost & stretch(h.start, h.end) and loose(h))] if cost else hits
     taken |= when | cost
+    taken |= begins_name(folded, hits, lexicon)
     first = taken | _places([h for h in hits if not loose(h)])
     rough = two_of(find_quantities(shown, lexicon.counters, first), folded, lexicon.counters, lexicon)
     rough = without_lengths(rough, folded)

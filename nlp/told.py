@@ -15,7 +15,7 @@ from .products import Hit, agrees, wide
 from .signs import signs_of
 from .thick import IN_MM, MARK, thickness
 
-_NUMBER = r"\d+(?:\.\d+)?|[一二两三四五六七八九十]+"
+_NUMBER = r"\d+(?:\.\d+)?|[一二两三四五六七八九十]+(?:点[零一二三四五六七八九]+)?"
 THICK = re.compile(
     rf"(?<![\d.*/])(?P<n>{_NUMBER})\s?(?P<u>个|毫米|mm|厘|公分|厘米|cm|丝|道)?的?厚(?![道实度薄])"
     r"|(?:厚度|[板壁皮管底层膜]厚)(?:要|是|为|得|做)?[\s:]?(?P<n2>\d+(?:\.\d+)?)\s?(?P<u2>毫米|mm|厘|公分|厘米|cm|丝|道)?(?:的|(?=[\s,。;、)])|\Z)"

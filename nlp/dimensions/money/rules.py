@@ -1,6 +1,7 @@
 """Prices a piece (单价46.5, 14块一只, 668/只, @290) and sums (共25800元), always in yuan."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from nlp.dimensions.found import Found, stretch
@@ -31,8 +32,17 @@ PRICED = (
     r"(?:(?:按|照|跟|走|同)?(?:上[次回批趟单]|上一?[次回批趟单]|老价|原价|原来|之前|以前|去年|昨天|平时)(?:[谈讲说定报][好过]?)?的?(?:那个)?(?:价格?)?(?:的|是)?)?"
 )
 LEADING = re.compile(rf"(?P<label>{PRICED}|(?:按照?|算|报|price|(?:不?含|未|去)税)|@)\s?[:=]?\s?(?P<sign>[¥￥])?\s?\Z")
-PER_BEFORE = re.compile(rf"(?P<every>[每一])(?P<unit>{UNIT})(?:是|按|算|要|卖)?[ :=]?(?P<sign>[¥￥])?\Z")
+PER_BEFORE = re.compile(
+    rf"(?P<every>[每一])(?P<unit>{UNIT})(?:(?P<paid>现[结款付]|现金价?|到手|实收|含税|不含税|打包)(?:价)?|是|按|算|要|卖)?"
+    r"[ :=]?(?P<sign>[¥￥])?\Z"
+)
 ONCE_COUNTED = 40  # characters before a price of one, within which the count of that counter stands
+COUNT_BEFORE = re.compile(rf"(?<![\d.])(?:\d{{1,5}}|[一二两三四五六七八九十百]+)(?P<unit>{UNIT})\Z")
+GLUED_PRICE = re.compile(
+    rf"(?<![\d.a-z*/-])\d{{1,4}}(?:{UNIT})(?P<price>[1-9]\d{{2,3}}|\d{{1,4}}\.\d{{1,2}})(?=[,。;!\n]|\Z)"
+)
+UNWORDED = 0.5  # how sure a price is that no word tells
+LEAST = 50  # a bare number from here on is hardly a size of shoes or clothes
 CLOSES = re.compile(r"\s?(?:[,;。!\n吧哈啊]|\Z|\s)")
 SIGN = re.compile(r"[¥￥]\s?\Z")
 SUM = re.compile(
@@ -73,9 +83,24 @@ FORMAL = str.maketrans("两壹贰叁肆伍陆柒捌玖", "二一二三四五六�
 
 def find_prices(text: str, masked: int = 0) -> list[Found[Price]]:
     """Return prices and sums outside the masked characters; the span takes in the label and the counter."""
+    found = [] if MONEY.isdisjoint(signs_of(text)) else _worded(text, masked)
+    taken = masked
+    for one in found:
+        taken |= stretch(one.span.start, one.span.end)
+    return sorted([*found, *_unworded(text, taken)], key=lambda one: one.span.start)
+
+
+def _unworded(text: str, masked: int) -> Iterator[Found[Price]]:
+    """Yield, with little trust, numbers glued to a count that close the clause: 10瓶575, 3件12.5。"""
+    for match in GLUED_PRICE.finditer(text):
+        if not masked & stretch(*match.span("price")):
+            start, end = match.span("price")
+            yield Found(Span(start, end), Price(Decimal(match["price"])), text[start:end], UNWORDED)
+
+
+def _worded(text: str, masked: int) -> list[Found[Price]]:
+    """Return the prices that a word of money or a counter tells."""
     found: list[Found[Price]] = []
-    if MONEY.isdisjoint(signs_of(text)):
-        return found
     floor = 0
     for atom in scan(text):
         if atom.start < floor or atom.number.value is None or atom.product or masked & stretch(atom.start, atom.end):
@@ -131,9 +156,19 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
 
 def _same_counter(text: str, atom: Atom, per: re.Match[str]) -> bool:
     """Say whether the number stands behind a count of the counter it is a price for: 12瓶 现款,2150一瓶."""
-    if per["sign"] is not None or text[atom.start - 1 : atom.start] not in CLAUSE:
+    if per["sign"] is not None:
         return False
+    if text[atom.start - 1 : atom.start] not in CLAUSE:
+        return _right_behind(text, atom, per)
     return _counted_before(text, per["unit"], atom.start)
+
+
+def _right_behind(text: str, atom: Atom, per: re.Match[str]) -> bool:
+    """Say whether what one costs stands glued to so many of them: 20只128一只, and no size, 5双41一双."""
+    before = COUNT_BEFORE.search(text, max(0, atom.start - 10), atom.start)
+    if before is None or before["unit"] != per["unit"] or atom.chinese or CLOSES.match(text, per.end()) is None:
+        return False
+    return atom.number.value is not None and (atom.number.value >= LEAST or atom.number.value % 1 != 0)
 
 
 def _of_one(text: str, atom: Atom, each: re.Match[str]) -> bool:
@@ -143,6 +178,8 @@ def _of_one(text: str, atom: Atom, each: re.Match[str]) -> bool:
     """
     if text[each.start() - 1 : each.start()] not in CLAUSE or text[atom.start] == "半":
         return False
+    if each["paid"]:
+        return CLOSES.match(text, atom.end) is not None  # 两台ZR72,一台现结1850
     return CLOSES.match(text, atom.end) is not None and _counted_before(text, each["unit"], each.start())
 
 

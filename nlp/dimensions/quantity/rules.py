@@ -302,6 +302,8 @@ def _merged(text: str, first: _Piece, second: _Piece) -> _Piece | None:
         return None
     if one.unit == two.unit and between.strip() == "和":
         return None  # 10毫升和20毫升各5盒: two sizes
+    if between.strip() == "再加" and text[first.start - 1 : first.start] in ("那", "这"):
+        return None  # 那两台再加一台: what there is, and one more
     if one.unit == two.unit:
         return replace(where, quantity=replace(one, qty=one.qty + two.qty))
     parts = (*(one.parts or ((one.qty, one.unit),)), (two.qty, two.unit))
