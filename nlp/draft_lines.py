@@ -190,6 +190,11 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
         return [_set(item, best, lexicon, hints)]
     if best is not None:
         return [AddItem(line_of(replace(item, choice=Choice(best.mask), torn=False), lexicon, hints))]
+    if found and counted and found[0].changed and TOO.search(window):
+        every = NOTHING
+        for target in found:
+            every = every | target.mask
+        return [AddItem(line_of(replace(item, choice=Choice(every), torn=False), lexicon, hints))]  # 墨绿的也要2件
     if found and counted and not more:
         return [SetItem(None, line_of(item, lexicon, hints))]
     named = _named_now(item, draft, lexicon) if not (counted or found) else None
