@@ -163,7 +163,7 @@ def replaced(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edi
 def _in_place_of_dropped(
     scene: Scene, draft: DraftHint, new: Sequence[Hit], lexicon: Lexicon
 ) -> tuple[list[Edit], Scene]:
-    """换成白牛二, right after something was taken out: one more line, as many as that was where nothing else is said."""
+    """换成白牛二, right after something was taken out: one more line, as many as that was unless told."""
     past = [h for h in scene.hits if h.start < new[0].start]
     if past and not any(narrowed(mask_of(x, lexicon), past, lexicon) for x in draft.dropped):
         return [], scene

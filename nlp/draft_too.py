@@ -1,4 +1,4 @@
-"""Another thing as well, without an amount of its own: 42码也照这个数来, 43的也要. Nothing that stands gives way to it."""
+"""Another thing as well, without an amount of its own: 42码也照这个数来, 43的也要. Nothing gives way to it."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, resolve
 from .scene import Scene
 from .spoken import ASKS
-from .types import AddItem, DraftHint, DraftLine, Edit, Span
+from .types import AddItem, DraftHint, DraftLine, Edit, Span, Unread
 
 KIND = r"(?:码|号|寸|色|款|的|那个|那种|那款|这个|这种)*"
 AS_MANY = re.compile(  # 也照这个数来, 同样来一份, 也是这么多
@@ -17,12 +17,14 @@ AS_MANY = re.compile(  # 也照这个数来, 同样来一份, 也是这么多
     r"(?:一样|同样|照样|[这那]个数|[这那]么多|[这那]么些|一个数|同样多|相同|同等数量|同数)"
     r"(?:的|数量|多|来|要|拿|下|订|搞|弄|上|个|一份|一样)*[吧哈啊了哦咯嘛]*(?=[\s,。;!]|\Z)"
 )
+BEFORE = re.compile(r"(?:.*[\s,。;!])?(?:那|还有|另外|对了|[哦噢嗯好]|再|就|我们?|帮我|给我|把)*", re.DOTALL)
+BETWEEN = re.compile(KIND + r"[\s,、和跟与及]*" + KIND)
 TOO = re.compile(KIND + r"也(?:要|来|拿|订|加|给我|上|搞|弄)(?:点|些|一些|一点|上)?[吧哈啊了哦咯嘛]*(?=[\s,。;!]|\Z)")
 
 
 def as_well(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
     """The new lines; as many as the line before where that is said, else their amounts are still to be told."""
-    if not scene.hits or scene.quantities and not _spurious(scene) or ASKS.search(scene.folded):
+    if not scene.hits or (scene.quantities and not _spurious(scene)) or ASKS.search(scene.folded):
         return [], scene
     last = scene.hits[-1]
     many = AS_MANY.match(scene.folded, last.end)
@@ -32,6 +34,10 @@ def as_well(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit
     masks = _masks(scene.hits, draft, lexicon)
     if not masks:
         return [], scene
+    rest = replace(scene, hits=(), quantities=(), ignored=(*scene.ignored, (scene.hits[0].start, told.end())))
+    if not _all_known(scene):
+        span = Span(0, told.end())
+        return [Unread(scene.text[: told.end()], span)], rest  # S和L也一样, and S is nothing that we know
     line = _measure(draft) if many else None
     span = Span(scene.hits[0].start, told.end())
     words = scene.text[scene.hits[0].start : last.end]
@@ -41,7 +47,14 @@ def as_well(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit
         if line is not None and all(line.unit in (None, p.unit, *p.packs) for p in lexicon.some(mask, 9)):
             item = replace(item, qty=line.qty, unit=line.unit)
         edits.append(AddItem(item))
-    return edits, replace(scene, hits=(), quantities=(), ignored=(*scene.ignored, (span.start, span.end)))
+    return edits, rest
+
+
+def _all_known(scene: Scene) -> bool:
+    """True where nothing else is named before the words and between them."""
+    ends = [0, *(h.end for h in scene.hits)]
+    gaps = [scene.folded[end : hit.start] for end, hit in zip(ends, scene.hits, strict=False)]
+    return BEFORE.fullmatch(gaps[0]) is not None and all(BETWEEN.fullmatch(gap) for gap in gaps[1:])
 
 
 def _spurious(scene: Scene) -> bool:

@@ -60,10 +60,11 @@ FINE = re.compile(  # 其他OK, once what was wrong is mended
 )
 CHOSEN = re.compile(r"(?:那就|就|还是)(?:是|要|定|订|拿|来|选|下)?\Z")  # 好 就定红的
 CHOSEN_ONE = re.compile(r"(?:的|这个|那个|这款|那款|吧|了|哈)*(?=[\s,。!]|\Z)")
+ONLY_THESE = re.compile(r"(?:就|只|光)(?:要|是|剩|留|得)*\s*\Z")
 HASTE = re.compile(f"{CALM.pattern}|{URGENT.pattern}", re.IGNORECASE)
 DAYS_END = re.compile(  # what only goes on with a day: 明天 就要, 周五 送过来
     r"(?<= )(?:就|要|得|才|再|给我|帮我|能)*(?:之前|以前|前|左右|到货|送到|到厂"
-    r"|(?:送|发|寄|拉|运|拿)(?:过)?来|(?:送|发|提|交|装)货|送|到|发|要|用|提|拿|装)"
+    r"|(?:送|发|寄|拉|运|拿)(?:过|起|上|下)?来|(?:送|发|提|交|装)货|送|到|发|要|用|提|拿|装)"
     r"(?:就行|就好|就可以)?[吧哈啊呗]?(?=\s|$|[,;。!])"
 )
 PARTICLE = "(?:了|吧|哈|啊|的|哦|啦|呀|喽|咯|嘞|先)?"
@@ -144,6 +145,8 @@ def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
         return agrees_only(FINE.sub(" ", HASTE.sub(" ", ROUNDS.sub(" ", rest_of(scene)))))
     if any(pattern.search(scene.folded) for pattern in (ASKING, HEDGED, LATER)):
         return 0.0
+    if _names_some(scene, draft, lexicon):
+        return 0.0
     settled = [m.span() for pattern in (SETTLED, HASTE) for m in pattern.finditer(scene.folded)]
     yes = yes_spans(scene.folded)
     said = [s for s in scene.ignored if s not in yes]
@@ -155,6 +158,14 @@ def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
     if says(plain, Intent.CONFIRM):
         return 0.9
     return 0.85 if _yes_clause(scene, last_only=not restates(scene, draft, lexicon)) else 0.0
+
+
+def _names_some(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> bool:
+    """True for 就一台六门, where the draft holds other goods too: they may not be wanted any more."""
+    starts = [start for start, _ in valued(scene)]
+    if not scene.hits or ONLY_THESE.search(scene.folded, 0, min(starts)) is None:
+        return False
+    return any(not narrowed(mask_of(x, lexicon), scene.hits, lexicon) for x in draft.lines)
 
 
 def _without_choice(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> str:

@@ -95,7 +95,7 @@ def instead_of_cancelled(verdict: Verdict, items: Sequence[Item], scene: Scene, 
 
 
 def added(parse: Parse, scene: Scene, hints: Hints) -> Parse:
-    """More of what the order just confirmed holds, or what goes along with it, is a change of it: 等下 再加5箱五粮春."""
+    """More of what the order just confirmed holds, or what goes along, is a change of it: 等下 再加5箱五粮春."""
     if parse.intent is not Intent.PLACE_ORDER or len(parse.orders) != 1 or hints.drafts or scene.refs:
         return parse
     last, new = next(iter(hints.orders), None), parse.orders[0]
