@@ -57,6 +57,7 @@ _WONDERS = re.compile(
 _UNSURE_UNDO = re.compile(
     r"撤[^,\uff0c。;]{0,6}(?:不了|[吗么?\uff1f])|(?:怎么|如何|能不能|可不可以|别|不要|不用|没)[^,\uff0c。;]{0,4}撤"
 )
+_WHOLE = re.compile(r"单(?![价位独])|整|全|都|一起|order", re.IGNORECASE)
 TAPPED_REASON = "客户取消"  # a customer's button carries no words
 
 
@@ -167,7 +168,7 @@ async def cancel(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
     if len(found.orders) > 1 or ref.empty:  # a bare 取消 never takes a confirmed order away unasked
         return [answer(msg, StatusList(found.orders, found.more, action="cancel"))]
     meant = found.orders[0]
-    if _WONDERS.search(msg.text):  # it is asked for: a button does it
+    if _a_part(meant, ref, msg.text) or _WONDERS.search(msg.text):  # it is asked for: a button does it
         return [answer(msg, StatusList(found.orders, found.more, action="cancel"))]
     if not _ENDED.search(msg.text) or _GOES_ON.search(
         msg.text
@@ -180,6 +181,14 @@ async def cancel(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
     if actor(ctx).role is Role.CUSTOMER:
         reason = reason or msg.text[:REASON]  # a customer need not justify himself
     return await cancel_order(meant, msg, reason, ctx, uow)
+
+
+def _a_part(order: Order, ref: Ref, text: str) -> bool:
+    """Whether only some of an order's goods were named, and no order: 三牛不要了 takes no other goods back."""
+    named = {ref.sku} if ref.sku else {c.key for c in ref.candidates}
+    if ref.no or ref.no_tail or not named or _WHOLE.search(text):
+        return False
+    return any(line.sku not in named for line in order.lines if not line.gift)
 
 
 async def cancel_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

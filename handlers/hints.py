@@ -1,15 +1,19 @@
 """What reading needs to know besides the words: asked before every parse."""
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers.access import group_customer
 from handlers.context import Context
 from handlers.domain.messaging import Message
-from handlers.domain.order import Order, Phase
+from handlers.domain.order import Line, Order, Phase
 from handlers.limits import calendar_of, limits_for
 from handlers.ports import UnitOfWork
 from nlp.types import DraftHint, DraftLine, Hints, OrderHint
 
+INSTEAD = re.compile(r"[换改替]")  # what comes in the place of something: of what was taken out, maybe
 LATELY = timedelta(hours=3)  # how long 那单 and 同一天 may mean an order that is no draft any more
 
 
@@ -33,7 +37,7 @@ async def hints_for(msg: Message, ctx: Context, uow: UnitOfWork) -> Hints:
         sender_customer=person.customer_id,
         chat_kind=msg.chat.kind.value,
         chat_customer=home,
-        drafts=tuple(draft_hint(d) for d in drafts),
+        drafts=await _hints_of(drafts, msg, uow),
         orders=tuple(order_hint(o) for o in await uow.orders.lately(person.user, msg.chat, ctx.now - LATELY)),
         recent_order=await uow.orders.last_confirmed(person.user, msg.chat, undo_since) is not None,
         limits=limits,
@@ -50,6 +54,20 @@ async def open_drafts(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Order
     return [d for d in await uow.orders.drafts(msg.chat, ctx.actor.user) if d.touched_at >= oldest]
 
 
+async def _hints_of(drafts: Sequence[Order], msg: Message, uow: UnitOfWork) -> tuple[DraftHint, ...]:
+    """The drafts; where the message may put something in the place of another, with what the last one lost."""
+    hints = tuple(draft_hint(d) for d in drafts)
+    if not hints or INSTEAD.search(msg.text) is None:
+        return hints
+    events = await uow.events.of(drafts[0].id)
+    before = events[-1].before if events else None
+    if before is None or len(before.lines) <= len(drafts[0].lines):
+        return hints
+    kept = {(line.sku, line.mention, line.gift) for line in drafts[0].lines}
+    gone = [line for line in before.lines if (line.sku, line.mention, line.gift) not in kept]
+    return (replace(hints[0], dropped=_as_hints(gone)), *hints[1:])
+
+
 def draft_hint(order: Order) -> DraftHint:
     """A draft as the reader needs it."""
     asked = order.asked
@@ -57,7 +75,7 @@ def draft_hint(order: Order) -> DraftHint:
         key=order.id,
         customer=order.customer_id,
         customer_candidates=order.customer_candidates,
-        lines=_lines(order),
+        lines=_as_hints(order.lines),
         due=order.due,
         asked=asked.about.value if asked else None,
         asked_line=asked.line if asked else None,
@@ -70,10 +88,10 @@ def draft_hint(order: Order) -> DraftHint:
 def order_hint(order: Order) -> OrderHint:
     """An order that was a draft a short while ago."""
     standing = order.phase is Phase.OPEN
-    return OrderHint(order.number if standing else None, order.customer_id, _lines(order), order.due, standing)
+    return OrderHint(order.number if standing else None, order.customer_id, _as_hints(order.lines), order.due, standing)
 
 
-def _lines(order: Order) -> tuple[DraftLine, ...]:
+def _as_hints(lines: Sequence[Line]) -> tuple[DraftLine, ...]:
     return tuple(
         DraftLine(
             x.no,
@@ -84,5 +102,5 @@ def _lines(order: Order) -> tuple[DraftLine, ...]:
             x.unit,
             max((e.message_id for e in x.evidence.values()), default=0),
         )
-        for x in order.lines
+        for x in lines
     )

@@ -41,6 +41,7 @@ from .draft_said import without_bygone
 from .draft_same import same_for_another
 from .draft_scene import in_light_of, within, without_count, without_musing
 from .draft_tidy import HALF, halves, split_up, without_losses
+from .draft_too import as_well
 from .draft_turns import turns
 from .draft_verbs import without_verbs
 from .draft_yes import agreement, changes_nothing, restates, taken_back, unknown_dropped
@@ -51,7 +52,7 @@ from .lately import cancelled, put_off, recounted, redated
 from .lexicon import NOTHING, Lexicon
 from .lines import Binder
 from .orders import dues, spoken_customers
-from .products import Choice
+from .products import Choice, Hit, resolve
 from .scene import Scene
 from .spoken import ASKS, BOTH, PROPOSES, agrees_only, greets_only, number_alone, only, says
 from .strangers import stranger
@@ -81,6 +82,10 @@ SETTLES = re.compile(  # 63那个改成6台, with what is added still to come
 )
 MORE_BEHIND = re.compile(r"(?<=[\s,。;吧了])(?:顺便再|再|另外?|还|也|顺便)(?:给我|帮我)?(?:加|要|来|拿|添|订)")
 CANCELS = re.compile(r"取消|作废|不要了|退单|退掉")  # 取消刚才那单 客户反悔: no step of the bot's is to be undone
+LEFT = re.compile(
+    r"(?:的|那个|那种|这个)*(?:那边|家里|库里|店里|仓库|手上)?(?:还|都|已经|又)*(?:有|剩|够)(?!人)(?:货|的是|着|很多|不少|好多|一些|几\S|了)?(?=[\s,。;!]|\Z)"
+)
+ENDED = re.compile(r"的?(?:那种|那款)?[吧哈啊了]?(?=[\s,。;!]|\Z)")
 ORDERING = ("sales", "customer")
 FEWER = re.compile(r"的?少(?:要|拿|来|订)?\s?[\d一二两三四五六七八九十半]{1,5}\s?[^\d\s,。;]{0,2}[\s,。;吧了]*\Z")
 DATED = re.compile(r"\d\s*[号日]\s*\Z")
@@ -369,6 +374,8 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     for item in gone:
         edits += removal(item, draft, lexicon, hints)
     lost = {h for item in gone for h in item.hits}
+    words = {h.word for h in lost}  # 32的还有,不要32的: there is some, so none is wanted
+    lost |= {h for h in scene.hits if h.word in words and LEFT.match(scene.folded, h.end)}
     scene = replace(scene, hits=tuple(h for h in scene.hits if h not in lost))
     turned, scene = exchanged(scene, draft, lexicon)
     edits += turned
@@ -378,12 +385,14 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     edits += other
     if not gone:
         edits += rest_removed(scene, draft, lexicon)
+    too, scene = as_well(scene, draft, lexicon) if not (gone or swapped or other) else ([], scene)
+    edits += too
     times, scene = by_factor(scene, draft, lexicon)
     edits += times
     shared, scene = part_of_it(scene, draft, lexicon)
     edits += shared
     at = 0
-    for item in Binder(scene, lexicon).run():
+    for item in _with_words_behind(Binder(scene, lexicon).run(), scene, draft, lexicon):
         if item.unknown and not item.hits:
             edits += another(item, scene.between(at, item.start), lexicon, hints)
             continue
@@ -417,6 +426,23 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     if len(removed) == len(edits) == len(draft.lines) and TURNS.search(scene.folded):
         return [Unread(scene.text, Span(0, len(scene.text)))]  # 不要脱脂了 还是普通的: nothing would be left
     return edits
+
+
+def _with_words_behind(items: Sequence[Item], scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Item]:
+    """来5件男的: what stands right behind the amount tells which, like what stands before it."""
+    used = {h for item in items for h in item.hits}
+    found: list[Item] = []
+    for item in items:
+        at = item.quantity.span.end if item.quantity and item.hits else -1
+        behind: list[Hit] = []
+        for hit in scene.hits:
+            if hit.start == at and hit not in used and not hit.naming:
+                behind, at = [*behind, hit], hit.end
+        hits = (*item.hits, *behind)
+        told = bool(behind) and ENDED.match(scene.folded, at) and targets(hits, draft, lexicon)
+        more = replace(item, hits=hits, end=at, choice=resolve(hits, lexicon), torn=False) if told else item
+        found.append(more)
+    return found
 
 
 def _unjoined(scene: Scene, item: Item) -> Scene:

@@ -17,7 +17,7 @@ from .lexicon import NOTHING, Lexicon
 from .products import Choice, Hit, resolve
 from .scene import Scene
 from .spoken import ASKS
-from .types import BringBack, DraftHint, DraftLine, Edit, LineItem, SetCustomer, SetItem, Span
+from .types import AddItem, BringBack, DraftHint, DraftLine, Edit, LineItem, SetCustomer, SetItem, Span
 
 SIZE = (
     r"(?P<{0}>\d{{1,5}}(?:\.\d{{1,3}})?)\s?(?:#|号|寸|码|度|分|升|[cmk]?m|ml|kg|g|l|公分|厘米|毫米|毫升|公斤|克|斤|米)?"
@@ -32,6 +32,11 @@ SIZES = re.compile(
     + SIZE.format("past")
     + r"的?[\s,]*(?:而?是|要|应该是)\s*"
     + SIZE.format("now")
+    + r"(?:的|吧|哈|啊){0,2}(?![\d.]|\s?[*×x\u4e00-\u9fff])"
+    + r"|(?<!不)(?:是|要)\s*"
+    + SIZE.format("right")
+    + r"的?[\s,]*(?:而)?不(?:是|要)\s*"
+    + SIZE.format("wrong")
     + r"(?:的|吧|哈|啊){0,2}(?![\d.]|\s?[*×x\u4e00-\u9fff])"
     + r")"
 )
@@ -53,7 +58,7 @@ BACK = re.compile(
     r"|(?:撤回|撤销|撤掉|退回|回到)(?:到|了)?(?:上一步|上一条|上一句|上一个|上步|(?:刚才|刚刚)(?:的)?(?:那步|那条|那句|那下|改动|修改)|(?:刚才|刚刚)(?:加|改|说)的)"
     r"|不改了[,\s]*(?:还是)?(?:按|照)(?:原来|之前)"
 )
-DENIED_THAT = re.compile(r"(?:而)?不是\s*\Z")
+DENIED_THAT = re.compile(r"(?:而)?不是\s*\Z|(?<=的)[\s,]+不要\s*\Z")
 ENDS = re.compile(r"(?:的|那个|那种|款)?[吧哈啊了哦]?\s*(?:$|[\s,。;!])")
 MOST = 8  # customers that a part of a name may leave
 OTHER_PARTY = re.compile(
@@ -65,7 +70,8 @@ OTHER_PARTY = re.compile(
 def sized(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Scene:
     """The message where numbers that name another size are no amounts and no days: 7.0的换成6.5, 5号改8号."""
     for match in SIZES.finditer(scene.folded):
-        old, new = ("old", "new") if match["old"] else ("past", "now")
+        pairs = (("old", "new"), ("past", "now"), ("wrong", "right"))
+        old, new = next(pair for pair in pairs if match[pair[0]])
         if match[old] == match[new]:
             continue
         held = [x for x in draft.lines if _said_by(x, match[old], lexicon)]
@@ -123,6 +129,8 @@ def replaced(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edi
     if told is None:
         return [], scene
     new = [h for h in scene.hits if h.start >= at]
+    if draft.dropped and told[0].lstrip()[:1] in ("换", "改", "变"):
+        return _in_place_of_dropped(scene, draft, new, lexicon)
     if any(narrowed(mask_of(x, lexicon), new, lexicon) for x in draft.lines):
         return [], scene
     past = [h for h in scene.hits if h.end <= told.start()]
@@ -150,6 +158,36 @@ def replaced(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edi
         quantities=tuple(q for q in scene.quantities if q not in later),
     )
     return [SetItem(line.no, item)], rest
+
+
+def _in_place_of_dropped(
+    scene: Scene, draft: DraftHint, new: Sequence[Hit], lexicon: Lexicon
+) -> tuple[list[Edit], Scene]:
+    """换成白牛二, right after something was taken out: one more line, as many as that was unless told."""
+    past = [h for h in scene.hits if h.start < new[0].start]
+    if past and not any(narrowed(mask_of(x, lexicon), past, lexicon) for x in draft.dropped):
+        return [], scene
+    kin = [x for x in draft.dropped if instead(mask_of(x, lexicon), new, lexicon).mask]
+    called = [x for x in draft.dropped if past and narrowed(mask_of(x, lexicon), past, lexicon)]
+    gone = next((some[0] for some in (called, draft.dropped, kin) if len(some) == 1), None)
+    got = (instead(mask_of(gone, lexicon), new, lexicon).mask if gone else NOTHING) or resolve(new, lexicon).mask
+    if not got:
+        return [], scene
+    span = Span(new[0].start, new[-1].end)
+    later = [q for q in scene.quantities if q.span.start >= span.end][:1]
+    item = as_line(got, lexicon)
+    if later:
+        counted = quantity_line(Item(span.start, later[0].span.end, (), Choice(got), later[0]), got, lexicon)
+        item = replace(counted, sku=item.sku, candidates=item.candidates)
+    elif gone is not None and all(gone.unit in (None, p.unit, *p.packs) for p in lexicon.some(got, 9)):
+        item = replace(item, qty=gone.qty, unit=gone.unit)
+    item = replace(item, mention=scene.text[span.start : span.end], spans={**item.spans, "product": span})
+    rest = replace(
+        scene,
+        hits=tuple(h for h in scene.hits if h not in new and h not in past),
+        quantities=tuple(q for q in scene.quantities if q not in later),
+    )
+    return [AddItem(item)], rest
 
 
 def not_that(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:

@@ -191,13 +191,23 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
     if best is not None:
         return [AddItem(line_of(replace(item, choice=Choice(best.mask), torn=False), lexicon, hints))]
     if found and counted and not more:
-        return [SetItem(None, line_of(item, lexicon, hints))]
+        return [_of_several(item, found, window, lexicon, hints)]
     named = _named_now(item, draft, lexicon) if not (counted or found) else None
     if named is not None:
         return [_set(item, Target(named, item.choice.mask, True), lexicon, hints)]
     if _heads(item.hits) or item.choice.one:
         return [AddItem(line_of(item, lexicon, hints))] if counted or more else []
     return [AddItem(line_of(item, lexicon, hints))] if counted and more else []
+
+
+def _of_several(item: Item, found: Sequence[Target], window: str, lexicon: Lexicon, hints: Hints) -> Edit:
+    """An amount of what may be of several lines; 墨绿的也要2件 is one more line, of any relative of theirs."""
+    if not found[0].changed or TOO.search(window) is None:
+        return SetItem(None, line_of(item, lexicon, hints))
+    every = NOTHING
+    for target in found:
+        every = every | target.mask
+    return AddItem(line_of(replace(item, choice=Choice(every), torn=False), lexicon, hints))
 
 
 def _every_kind(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, hints: Hints) -> list[Edit]:

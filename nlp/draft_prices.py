@@ -21,6 +21,8 @@ _RATE = re.compile(
 _AS = re.compile(
     r"(?:按照?|就?算)\s?(?P<n>\d{1,7}(?:\.\d{1,3})?)(?P<sure>\s?(?:算|走|结|给))?(?=[\s,。;!?吧哈啊呗行给我]|\Z)"
 )
+_PRICE_OF = re.compile(r"(?:单价|价格|价钱|售价|供价)(?:就|都|是|按|:|\s)*")  # 单价榄菊155
+_NUMBER = re.compile(r"(?:的|是|按|:|\s)*(?P<n>\d{1,7}(?:\.\d{1,3})?)(?=[元块\s,。;!?吧哈啊的]|\Z)[元块]?[\s,]*")
 _CLAUSE = re.compile(r"[,;。!?\n]")
 
 
@@ -97,12 +99,30 @@ def _prices(scene: Scene, draft: DraftHint) -> Sequence[Said]:
     found += [
         Said(*match.span(), Decimal(match["n"]) if match["sure"] else None) for match in _AS.finditer(scene.folded)
     ]
+    found += _behind_their_names(scene)
     free = [p for p in found if not any(h.naming and h.start < p.end and p.start < h.end for h in scene.hits)]
     kept: list[Said] = []
     for one in sorted(free, key=lambda p: (p.start, -p.end)):
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
+
+
+def _behind_their_names(scene: Scene) -> list[Said]:
+    """The prices of 单价榄菊155 雷达230: behind the word for a price and the goods."""
+    found: list[Said] = []
+    told = _PRICE_OF.search(scene.folded)
+    at = told.end() if told else -1
+    while any(h.start == at for h in scene.hits):
+        end = at
+        while hit := next((h for h in scene.hits if h.start == end), None):
+            end = hit.end
+        number = _NUMBER.match(scene.folded, end)
+        if number is None:
+            break
+        found.append(Said(number.start("n"), number.end("n"), Decimal(number["n"])))
+        at = number.end()
+    return found
 
 
 def _clause(folded: str, at: int) -> int:

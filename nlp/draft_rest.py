@@ -40,6 +40,9 @@ TURNS = re.compile(
 CORRECTS = re.compile(
     r"\s*(?:哦|啊|诶|哎|呃)?[\s,]*(?:不对|不是|[说写打记搞弄看]错了?|错了)[\s,。!]*(?:[\d一二三四五六七八九十下周礼后]|是)"
 )
+CARRIED = re.compile(
+    r"前|到|要|送|交|发|改|期|给|用|拿|[拉提取装](?:货|走|[\s,。;!吧]|\Z)|自[提取]"
+)  # a day for the goods
 LONGEST_REASON = 6  # characters beside a corrected day that say why
 
 
@@ -118,7 +121,9 @@ def chatter(scene: Scene, edits: Sequence[Edit], draft: DraftHint) -> bool:
     if all(isinstance(e, (SetDue, SetUrgent)) for e in edits) and rest > 1:
         if ASKS.search(PROPOSES.sub("", scene.folded)):
             return True
-        if re.search(r"前|到|要|送|交|发|改|期|给|用|拿", scene.folded):
+        if re.search(
+            r"前|到|要|送|交|发|改|期|给|用|拿|[来去]?[拉提取装](?:货|走|$|[\s,。;!吧])|自[提取]", scene.folded
+        ):
             return False
         if draft.due is not None and CORRECTS.match(scene.folded) and rest <= LONGEST_REASON:
             return False  # 不对 20号船才靠

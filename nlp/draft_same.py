@@ -16,6 +16,7 @@ from .types import DraftHint, DraftLine, Hints, Intent, Parse, Span
 
 TOO = re.compile(
     r"(?:也|同样|一样)(?:是|的)?(?:给|帮|再)?(?:要|来|订|拿|发|送|搞|弄|上|下)|(?:也|跟|和|同)[^,。;]{0,6}一样|一样的"
+    r"|(?:的话|那边|那家|家|店)?也(?:是|要|来|按|照)(?:这个|这款|这些|这样|同款|它)"
     r"|(?:一样|同样)也(?=\s?[\d一二两三四五六七八九十半])"
 )
 AS_MANY = re.compile(  # 同样的再给晋北来一份, 盛京也要 跟上一个一样: the amounts too

@@ -79,8 +79,9 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     scene = _without_denied(_without_unit(without_count(scene, len(lines)), lines), lines)
     scene = joined(without_warnings(_without_mere_words(_without_people(scene))), lines, lexicon)
     if scene.hits and agrees_only(scene.folded) > PLAINLY:  # OK is a yes, though a product may be called so
-        held = any(narrowed(mask_of(x, lexicon), scene.hits, lexicon) for x in lines)
-        scene = scene if held else replace(scene, hits=(), customers=())
+        masks = [mask_of(x, lexicon) for x in lines]
+        told = any(narrowed(mask, scene.hits, lexicon) not in (NOTHING, mask) for mask in masks)
+        scene = scene if told else replace(scene, hits=(), customers=())
     if kin:
         near = kin
         for hit in scene.hits:

@@ -14,7 +14,22 @@ from .orders import CALM, URGENT, dues
 from .products import Hit
 from .scene import Scene
 from .shift import shift_edit
-from .spoken import ASKING, BOTH, DENIED, SEALED, agrees_only, beyond, cues, drops_all, says, ungreeted, yes_spans
+from .spoken import (
+    ADMONISHED,
+    ASKING,
+    BOTH,
+    DENIED,
+    HEDGED,
+    LATER,
+    SEALED,
+    agrees_only,
+    beyond,
+    cues,
+    drops_all,
+    says,
+    ungreeted,
+    yes_spans,
+)
 from .types import DraftHint, DraftLine, Hints, Intent, Parse
 
 CLAUSE = re.compile(r"[^\s,;。!?~、]+")
@@ -43,10 +58,13 @@ NUMBER_DROPPED = re.compile(
 FINE = re.compile(  # 其他OK, once what was wrong is mended
     r"(?<![^\s,;。!])(?:其他|其它|其余|别的|剩下|余下)(?:的|几样|几个|那些)*(?:都|就|也|全|应该)*(?=(?:没有?(?:什么)?(?:问题|毛病)|ok|可以|行|对|好|没错|就这样|确认))"
 )
+CHOSEN = re.compile(r"(?:那就|就|还是)(?:是|要|定|订|拿|来|选|下)?\Z")  # 好 就定红的
+CHOSEN_ONE = re.compile(r"(?:的|这个|那个|这款|那款|吧|了|哈)*(?=[\s,。!]|\Z)")
+ONLY_THESE = re.compile(r"(?:就|只|光)(?:要|是|剩|留|得)*\s*\Z")
 HASTE = re.compile(f"{CALM.pattern}|{URGENT.pattern}", re.IGNORECASE)
 DAYS_END = re.compile(  # what only goes on with a day: 明天 就要, 周五 送过来
     r"(?<= )(?:就|要|得|才|再|给我|帮我|能)*(?:之前|以前|前|左右|到货|送到|到厂"
-    r"|(?:送|发|寄|拉|运|拿)(?:过)?来|(?:送|发|提|交|装)货|送|到|发|要|用|提|拿|装)"
+    r"|(?:送|发|寄|拉|运|拿)(?:过|起|上|下)?来|(?:送|发|提|交|装)货|送|到|发|要|用|提|拿|装)"
     r"(?:就行|就好|就可以)?[吧哈啊呗]?(?=\s|$|[,;。!])"
 )
 PARTICLE = "(?:了|吧|哈|啊|的|哦|啦|呀|喽|咯|嘞|先)?"
@@ -119,11 +137,15 @@ def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
         return 0.9
     if _as_before(scene, draft, lexicon):
         return 0.85
-    plainly = UNCHANGED.sub(lambda m: " " * len(m[0]), scene.folded)
-    scene = replace(scene, folded=IF_SO.sub(lambda m: " " * len(m[0]), plainly))
+    plainly = _without_choice(scene, draft, lexicon)
+    for pattern in (UNCHANGED, ADMONISHED, IF_SO):
+        plainly = pattern.sub(lambda m: " " * len(m[0]), plainly)
+    scene = replace(scene, folded=plainly)
     if changes_nothing(scene, draft, lexicon):
         return agrees_only(FINE.sub(" ", HASTE.sub(" ", ROUNDS.sub(" ", rest_of(scene)))))
-    if ASKING.search(scene.folded):
+    if any(pattern.search(scene.folded) for pattern in (ASKING, HEDGED, LATER)):
+        return 0.0
+    if _names_some(scene, draft, lexicon):
         return 0.0
     settled = [m.span() for pattern in (SETTLED, HASTE) for m in pattern.finditer(scene.folded)]
     yes = yes_spans(scene.folded)
@@ -136,6 +158,24 @@ def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
     if says(plain, Intent.CONFIRM):
         return 0.9
     return 0.85 if _yes_clause(scene, last_only=not restates(scene, draft, lexicon)) else 0.0
+
+
+def _names_some(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> bool:
+    """True for 就一台六门, where the draft holds other goods too: they may not be wanted any more."""
+    starts = [start for start, _ in valued(scene)]
+    if not scene.hits or ONLY_THESE.search(scene.folded, 0, min(starts)) is None:
+        return False
+    return any(not narrowed(mask_of(x, lexicon), scene.hits, lexicon) for x in draft.lines)
+
+
+def _without_choice(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> str:
+    """The words without 就定红的 where all that the draft holds is red: beside a yes it says nothing new."""
+    folded = scene.folded
+    for hit in scene.hits:
+        before, after = CHOSEN.search(folded, 0, hit.start), CHOSEN_ONE.match(folded, hit.end)
+        if before and after and all(_holds(x, hit, lexicon) for x in draft.lines):
+            folded = _blanked(folded, [(before.start(), after.end())])
+    return folded
 
 
 def _as_before(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> bool:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from .choose import Verdict
+from .customers import Named
 from .draft_yes import CLAUSE, OTHERS
 from .family import mask_of, narrowed, traits_of
 from .features import fold
@@ -45,6 +47,9 @@ MORE_OF_IT = re.compile(
 MORE_THAN_IT = re.compile(
     r"再加|再添|再补|追加|另加|多加|还要加|加多|多[要来拿发订]|[,\s]加(?=[\d一二两三四五六七八九十])"
 )
+TOGETHER = re.compile(  # 再补20件白啤 一起送: with what was ordered just now
+    r"一(?:起|块儿?|道|并|车|趟)(?:给我|帮我)?(?:送|发|走|到|拉|带|寄|装|配|出)|(?:跟|和|同|随|并到|加到|并进|合到|加进|放到)[^,。;]{0,3}(?:刚才|刚刚|上面|前面|上一|那|这)[^,。;]{0,3}[单车批]"
+)
 THAT = re.compile(
     r"(?:这|那|刚才|刚刚|刚下|上|整|全)(?:的|那|这|一|下的)?(?:个|张|笔|票)?(?:订单|单子|单(?![价位独]))|全部(?=取消|不要|作废|退)"
 )
@@ -52,6 +57,8 @@ NUMBERED = re.compile(
     r"(?P<size>(?P<number>\d+(?:\.\d+)?)(?:#|号|寸|码|[mc]m|ml|kg|g|l|公分|厘米|毫米|毫升|公斤|克|斤)?)的(?:那个|那种)?"
 )
 SENT = re.compile(r"\s?(?:早上|上午|中午|下午|晚上)?(?:再|才|之?前|到货?|就)?(?:送|到|发|要|给|拿|来)")
+NOT_SENT = re.compile(r"(?:别|不要|不用|不必|莫|唔使)(?:再|先)?(?:送|发|做|备|排|装|生产|安排)|停[了掉下一]")
+ANYTHING = re.compile(r"(?s).+")
 TURNED_INTO = re.compile(r"(?:改|变|换|加|减|调|降|升)(?:成|为|到|至)\s*\Z")
 THAT_ONE = re.compile(r"(?:这|那)(?:个|款|种|边|条|批)")
 
@@ -88,7 +95,7 @@ def instead_of_cancelled(verdict: Verdict, items: Sequence[Item], scene: Scene, 
 
 
 def added(parse: Parse, scene: Scene, hints: Hints) -> Parse:
-    """More of what the order just confirmed holds is a change of it: 等下 再加5箱五粮春."""
+    """More of what the order just confirmed holds, or what goes along, is a change of it: 等下 再加5箱五粮春."""
     if parse.intent is not Intent.PLACE_ORDER or len(parse.orders) != 1 or hints.drafts or scene.refs:
         return parse
     last, new = next(iter(hints.orders), None), parse.orders[0]
@@ -98,8 +105,11 @@ def added(parse: Parse, scene: Scene, hints: Hints) -> Parse:
     if (named or new.customer_words) and last.customer not in named:
         return parse
     held = {line.sku for line in last.lines if line.sku}
-    more = bool(new.items) and all(item.sku in held and item.qty is not None for item in new.items)
-    if not more or MORE_THAN_IT.search(scene.folded) is None:
+    together = TOGETHER.search(scene.folded) is not None and not ASKS.search(scene.folded)
+    told = all(item.sku is not None and item.qty is not None for item in new.items)
+    if not new.items or not told or MORE_THAN_IT.search(scene.folded) is None:
+        return parse
+    if not together and not all(item.sku in held for item in new.items):
         return parse
     changes = tuple(AddItem(item) for item in new.items)
     return Parse(Intent.CHANGE_ORDER, 0.9, ref=Ref(no=last.number), changes=changes, rule="more of the order just made")
@@ -182,9 +192,7 @@ def cancelled(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
         or DOUBTING.search(scene.folded)
     ):
         return None
-    for clause in CLAUSE.finditer(scene.folded):
-        if cues(Intent.DISCARD, 3).search(clause[0]) is None:
-            continue
+    for clause in _dropping(scene.folded):
         if scene.quantities and not NUMBERED.match(clause[0]):
             continue
         start, end = clause.span()
@@ -197,14 +205,44 @@ def cancelled(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
             return Parse(Intent.CANCEL_ORDER, 0.85, ref=Ref(no=only.number), rule="the only thing just ordered")
         if only is not None and _by_number(clause[0], only, lexicon):
             return Parse(Intent.CANCEL_ORDER, 0.85, ref=Ref(no=only.number), rule="the only thing just ordered")
+        if hits and not points and only is not None and len(only.lines) > 1 and set(hits) == set(scene.hits):
+            gone = _line_gone(only, hits, lexicon) if _means(only, hits, _ids(named), lexicon) else None
+            if gone is not None:
+                return gone
         if not points and not (hits and THAT_ONE.search(plain)):
             continue
         if len(beyond(THAT_ONE.sub(" ", THAT.sub(" ", plain)), Intent.DISCARD)) > 4:
             continue
-        found = [o for o in standing if _means(o, hits, [i for c in named for i in c.ids], lexicon)]
+        found = [o for o in standing if _means(o, hits, _ids(named), lexicon)]
+        if found and not points and len(found[0].lines) > 1:
+            return _line_gone(found[0], hits, lexicon)
         if found and (hits or named or len(found) == 1):
             return Parse(Intent.CANCEL_ORDER, 0.9, ref=Ref(no=found[0].number), rule="the order spoken of just now")
     return None
+
+
+def _ids(named: Sequence[Named]) -> list[str]:
+    return [i for one in named for i in one.ids]
+
+
+def _line_gone(order: OrderHint, hits: Sequence[Hit], lexicon: Lexicon) -> Parse | None:
+    """三牛那个不要了, said of an order of several things: that line goes, where it can be told."""
+    gone = [line for line in order.lines if narrowed(mask_of(line, lexicon), hits, lexicon)]
+    if len(gone) != 1 or gone[0].sku is None:
+        return None
+    change = RemoveItem(None, LineItem(sku=gone[0].sku, mention=gone[0].mention))
+    return Parse(Intent.CHANGE_ORDER, 0.85, ref=Ref(no=order.number), changes=(change,), rule="one line of it goes")
+
+
+def _dropping(folded: str) -> list[re.Match[str]]:
+    """The clauses that take something back; a bare 取消 together with the one before it: 那单先别送了,取消."""
+    clauses = list(CLAUSE.finditer(folded))
+    found = [c for c in clauses if cues(Intent.DISCARD, 3).search(c[0])]
+    for one, two in pairwise(clauses):
+        bare = two in found and one not in found and not beyond(two[0], Intent.DISCARD)
+        both = ANYTHING.match(folded, one.start(), two.end()) if bare and NOT_SENT.search(one[0]) else None
+        found += [both] if both else []
+    return found
 
 
 def _given_up(clause: str, scene: Scene) -> bool:

@@ -26,6 +26,7 @@ LONGEST_PART = 4  # characters of a misspelt brand
 MOST_BESIDE = 60  # products that share the word beside it
 MOST_OF_A_WORD = 3  # the same where what is written is a word of its own: 旧庄耗油
 JOINS = frozenset("和跟与及")  # 导向和驱动: two things, no name misspelt
+POINTS = frozenset("那这")
 TOUCHES = re.compile(r"[\s的,、:()x*+-]{0,2}\Z")
 
 
@@ -40,6 +41,8 @@ def misspelt(scene: Scene, lexicon: Lexicon) -> list[Hit]:
             or _name_in(scene, start, end, lexicon)
             or _part_in(scene, start, end, lexicon)
         )
+        if hit is not None and scene.folded[hit.end - 1] in POINTS:
+            continue  # 四门那部: the 那 points and spells no name
         if hit is not None and not any(h.start < hit.end and hit.start < h.end for h in found):
             found.append(hit)
     return found

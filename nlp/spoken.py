@@ -33,6 +33,21 @@ GREETING = re.compile(  # 你好, 王总好, 早上好啊: its 好 agrees to not
 IDLE = re.compile(  # a 好 or 对 that praises, measures or only begins to speak
     r"(?:真|太|刚)好(?![的了吧])|好(?:说|久|多|几)(?!定)|\A\s*对了[\s,。.~]*\Z"
 )
+# Words that begin like a yes: 成都的, 行情, 对面. They stand for themselves, whatever is cut out beside them.
+WORDS = re.compile(
+    r"成(?:都|本|品|员|功|套|型|分|立)|行(?:业|情|李|程|长)|中(?:午|间|秋|国|学|心|山|介|标|途)|对(?:面|方|账|比|接|讲|手)|(?<![么木没莫冒])得(?:闲|空|看|等|问|先)"
+)
+LATER = re.compile(  # 晚点确认, 老板说行再下: a yes that is still to come
+    r"(?:晚[点些上]|明[天早儿]|后天|回头|一会儿?|待会儿?|等会儿?|等下|过会儿?|过两天|改天|下午|到时候?|之后|然后)[^\s,;。!送到发要前]{0,3}(?:确认|确定|下单|定(?![下了])|答复|回复)"
+    r"|再(?:下(?!单吧)|定|说|确认|确定|答复)|(?:确认|确定|同意|点头|回话|说了|定了|说行|说可以)(?:之|以)?后"
+)
+# 好像没问题, 你们确认, 没问题才怪: what sounds like a yes and is none.
+HEDGED = re.compile(
+    r"好像|似乎|大概|也许|可能|估计|恐怕|差不多|应该(?=[没可行对是ok])|你们?(?:来)?(?:确定|确认)|(?:确认|确定)(?:收货|收到|签收|付款|到账|不|过的)|才怪|个[屁鬼头]|得了吧|就(?:这|那)么(?:点|贵|便宜|少|慢|久|难)|就这样算了"
+)
+ADMONISHED = re.compile(  # 行 别发错了, 好 千万莫忘了: beside a yes it changes nothing
+    r"(?:可|千万|记得|一定)*(?:别|莫|不要|勿|唔好|甭)(?:再|给我|给我们|又)*(?:[搞弄发送配装拿写整][错混漏少串](?:货|了|咯|哈|啊|喔|哦|嘞)*|(?:忘记?|耽误|耽搁|误事|误|拖|延误)(?:了|咯|哈|啊|喔|哦|嘞|事|时间)*)(?=[\s,;。!~]|\Z)"
+)
 DENIED = re.compile(r"[不没别错无未冇唔甭勿]")
 ARRIVED = re.compile(
     r"[货单件][^\s]{0,3}(?:收到|到了|签收)|(?:收到|签收)了?[^\s]{0,2}货"
@@ -99,12 +114,16 @@ def heard(folded: str, intent: Intent, weight: float = 3.0) -> re.Match[str] | N
 
 
 def ungreeted(folded: str) -> str:
-    """The text with blanks for greetings and what else only sounds like a yes."""
-    return IDLE.sub(_blank, GREETING.sub(_blank, folded))
+    """The text with blanks for greetings and what else only sounds like a yes, and as long as before."""
+    return WORDS.sub(_placeheld, IDLE.sub(_blank, GREETING.sub(_blank, folded)))
 
 
 def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
+
+
+def _placeheld(found: re.Match[str]) -> str:
+    return "某" * len(found[0])
 
 
 def greets_only(folded: str) -> bool:
@@ -112,16 +131,21 @@ def greets_only(folded: str) -> bool:
     return GREETING.search(folded) is not None and not bare(GREETING.sub(" ", folded))
 
 
-# 好 发, 行 发吧: behind a yes the word that sets it going.
-GO = re.compile(r"(?<=[\s,。!、])(?:那就|那|就|你们?)?(?:发|走|送|备)(?:货|单)?(?:吧|了|啦|啊|哈|呗|嘛)?[\s。!~]*\Z")
+# 好 发, 行 装车吧: behind a yes the word that sets it going; not 好 装车了, which reports.
+GO = re.compile(
+    r"(?<=[\s,。!、])(?:那就|那|就|你们?|麻烦|请|安排)*(?:(?:发|走|送|备)(?:货|单)?(?:吧|了|啦|啊|哈|呗|嘛)?"
+    r"|(?:装车|装货|发车|配货|出库|出货|排产|排单|安排|落单|开单|录单|报单|做|弄|整|搞|录|排)(?:吧|啊|哈|呗|嘛|噻|咯)?)[\s。!~]*\Z"
+)
 CODED = re.compile(r"(?=[\d+/=_]*[a-z])[a-z\d+/=_]{12}")  # a stretch of a code or of another language: not a mere yes
 
 
 def agrees_only(folded: str) -> float:
     """How surely a message is nothing but a yes: 0 where it is not."""
-    folded = GO.sub(" ", ungreeted(folded))
+    folded = GO.sub(" ", ADMONISHED.sub(" ", ungreeted(folded)))
     words = bare(folded)
     if not words or ASKING.search(folded) or ASKS.search(folded) or not says(words, Intent.CONFIRM, 0):
+        return 0.0
+    if HEDGED.search(folded) or LATER.search(folded):
         return 0.0
     rest = beyond(folded, Intent.CONFIRM)
     if (

@@ -277,6 +277,7 @@ class DraftHint:
     choices: tuple[str, ...] = ()  # keys of the numbered choices that were shown
     said: int = 0  # the message that last made or changed it: drafts of one message are answered together
     due_kind: DueKind | None = None
+    dropped: tuple[DraftLine, ...] = ()  # what the last message took out of it
 
 
 @frozen

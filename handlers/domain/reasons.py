@@ -11,6 +11,9 @@ _DECIDED = re.compile(  # 客户说取消这单: somebody else wants it so
     r"(?:客户|客人|对方|他们|她们|人家|甲方|业主|老板|[\u4e00-\u9fff][总哥姐])"
     r"(?:那边|这边|又|刚|临时|突然|自己|现在|今天|来电|说|要|要求|想|让|通知|决定)*(?:把|这单|那单|单子|它|都|全|先)*\Z"
 )
+_HAPPENED = re.compile(  # 威王来电话,那单作废: what came about is why, however few words say it
+    r"来了?个?(?:电话?|消息|信)|打了?来?个?电话|[黄崩]了|谈崩|没谈拢|反悔|变卦|改主意|[没不]批"
+)
 _POLITE = re.compile(
     r"不好意思|对不起|抱歉|麻烦|辛苦|谢谢|谢了|拜托|[你您]好|[你您]|请|帮忙?|给?我们?|哎呀?|等一?下|那个|这个|刚[才刚下]?|昨天|今天|上午|下午"
     r"|[那这整全上][一]?[单张个笔]|订单|单子|直接|可以|先|都|全部?|再|把|的|掉|一下|sorry|thanks?|thx|please|pls|ok|[吧了啊哦啦呀哈呢嘛好行]",
@@ -49,5 +52,7 @@ def _says_more(part: str, known: set[str]) -> bool:
     behind = _CANCEL.search(part)
     if behind is not None:
         return _DECIDED.search(part[: behind.start()]) is not None
+    if _HAPPENED.search(part):
+        return True
     rest = _POLITE.sub("", _NUMBER.sub("", part))
     return len([c for c in rest if c.lower() not in known]) > 2

@@ -42,9 +42,9 @@ def _told(line: str) -> Told:
     return Told(sender, group or f"d-{sender}", words.replace("\\n", "\n"))
 
 
-def _dialogues(world: Path) -> list[Dialogue]:
+def _dialogues(world: Path, name: str = "dialogues.txt") -> list[Dialogue]:
     found = []
-    for part in (world / "dialogues.txt").read_text(encoding="utf-8").split("\n\n"):
+    for part in (world / name).read_text(encoding="utf-8").split("\n\n"):
         lines = [line for line in part.splitlines() if line and not line.startswith("#")]
         if lines:
             turns = tuple(_told(line) for line in lines if not line.startswith("="))
@@ -53,6 +53,7 @@ def _dialogues(world: Path) -> list[Dialogue]:
 
 
 DIALOGUES, AT_THE_DEPOT = _dialogues(WORLD), _dialogues(DEPOT)
+OWN_WORDS = _dialogues(WORLD, "own_words.txt")
 
 
 class Theatre:
@@ -95,7 +96,7 @@ def _shown(order: Any) -> str:
     return f"{order['customer'] or '?'} {order['due'] or '-'} {order['state']} {goods}"
 
 
-@pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda d: d.turns[0].text[:16])
+@pytest.mark.parametrize("dialogue", [*DIALOGUES, *OWN_WORDS], ids=lambda d: d.turns[0].text[:16])
 def test_a_conversation_ends_in_these_orders(theatre: Theatre, dialogue: Dialogue) -> None:
     assert theatre.plays(dialogue.turns) == list(dialogue.orders)
 
