@@ -55,7 +55,7 @@ CAME = re.compile(  # 上周要的20箱收到了,再来…
     r"[^,。;!?\n]{0,10}?(?:收到|收|到货|到|用|卖|吃|喝|发|送|拿)[完光掉]?了[呀啊哈呢]?\s*[,。;!\n]\s*(?=\S)"
 )
 AGAIN = re.compile(  # 上次拿了20件轮胎,这次照旧20件
-    r"[^,。;!?\n\d]{1,24}[\s,。;!\n]+[^,。;!?\n]{0,4}(?:这[次回]|今[次天]|照旧)[^,。;!?\n\d]{0,6}[\d一二两三四五六七八九十]"
+    r"[^,。;!?\n\d]{0,24}[\s,。;!\n]+[^,。;!?\n]{0,4}(?:这[次回]|今[次天]|照旧)[^,。;!?\n\d]{0,6}[\d一二两三四五六七八九十]"
 )
 _THEN = r"上[周次回批月]|上个?(?:月|礼拜|星期)|昨[天晚]|前[天几]|那[天次]"
 HANDED = re.compile(  # 今天给恒力装了20件 …, 上周要的20箱 …
@@ -111,7 +111,7 @@ ENDS_THERE = re.compile(r"(?:的|哦|啊|哈)?(?:[)]|[\s,。;!](?!(?:而?是|应
 
 
 def _follows(folded: str, hit: Hit, span: Span) -> bool:
-    return hit.end <= span.start and not folded[hit.end : span.start].strip(" \t")
+    return hit.end <= span.start and folded[hit.end : span.start].strip(" \t") in ("", "的")
 
 
 def _at_home(folded: str, start: int, end: int) -> bool:
@@ -158,7 +158,8 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     if said.qty is None and not said.parts and said.high is None and said.low is None:
         return False
     before = folded[start - 1 : start]
-    if before == "第" or _broken(said, folded, start, end) or describes(folded, start):
+    named = any(hit.end == start and hit.naming for hit in hits)  # 梦6+高度2件: 高度 ends the name
+    if before == "第" or _broken(said, folded, start, end) or (describes(folded, start) and not named):
         return False
     if not said.unit:
         if EVENT.match(folded, end) or SPELLED_OUT.fullmatch(found.words.strip()):
