@@ -59,6 +59,8 @@ ASIDE = re.compile(
 )
 
 
+CAME = re.compile(r"\s?(?:给我们?)?(?:[送发拉寄拿带运]来的|收到的|[送发拉到]的?(?:那|上)[批车单次])")
+AHEAD = re.compile(r"[今明后下]")
 USED = re.compile(r"[^\s,。;!?\d到送发]{0,6}?(?<![够管能])(?:要用|用)(?=[\s,。;!]|\Z)")
 RUNS_OUT = re.compile(  # 厂里今天就要断顿了: how it stands there, not when the goods are to come
     r"(?:都|就|也|可能|怕是|眼看)?(?:快|要|得|会|已经?)*(?:断(?:货|顿|粮|档|供|料|炊|了)|停(?:工|产|业|摆|机|线)|没(?:货|料|米|得用|法|东西|的[用卖])|用(?:完|光|没)|卖(?:完|光|断)|开不了[工门张]|缺货|不够[用卖])"
@@ -235,8 +237,8 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
     for found in scene.dates:
         if found.value.role not in ("due", "dispatch") or found.value.day is None:
             continue
-        if found in told:
-            continue
+        if found in told or (CAME.match(scene.folded, found.span.end) and not AHEAD.search(found.words)):
+            continue  # 1号送来的台布少2张
         behind = scene.between(found.span.end, found.span.end + 6)
         if (ASIDE.match(behind) and not PAYING.match(behind)) or SMALL_TALK.match(behind):
             continue

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from .almanac import TERMS
 from .clipped import coloured
+from .counter_first import counters_behind
 from .counting import counting, implied, unwanted
 from .customers import Named, by_place, find_customers, unlisted
 from .customers import by_sound as customer_by_sound
@@ -329,6 +330,7 @@ def _without(plain: str, shorts: Iterable[Hit]) -> str:
 
 def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) -> Scene:
     plain = as_listed(parted(unslashed(without_marks(normalize(text))), lexicon), lexicon)
+    plain = counters_behind(plain, lexicon)
     if "*" in plain:
         plain = spaced_times(plain)
     folded = folded_of(plain)

@@ -15,7 +15,7 @@ from .lexicon import Lexicon
 from .lines import counted_thing
 from .loose import loose
 from .products import Hit, agrees
-from .refused import NOT_ONE, REFUSALS, REFUSED
+from .refused import NOT_AGAIN, NOT_ONE, REFUSALS, REFUSED
 from .scene import Scene
 from .tidy import SLIP, may_slip, summed_up
 from .types import Doubt, OrderReading
@@ -31,7 +31,7 @@ WHERE_TO = re.compile(
 
 
 NOT_THAT = re.compile(r"(?:[不别没非甭勿]|除了?)[^\s,。;!?\d]{0,6}\Z")  # 别发错成2米, 没有801的
-GIVEN_UP = re.compile(r"[^\s,。;!?\d]{0,5}?(?:[不别没甭勿]|完了|光了|算了|以后|下次|改天)")
+GIVEN_UP = re.compile(r"[^\s,。;!?]{0,7}?(?:[不别没甭勿]|完了|光了|算了|以后|下次|改天)")
 _COUNTER = "|".join(sorted(COUNTERS, key=len, reverse=True))
 GLUED = re.compile(  # A10扎、B20扎; 45W的18 100W6个
     rf"(?<![a-z\d.*/#:-])\d*[a-z]{{1,2}}(?P<amount>\d+(?:\.\d+)?(?:{_COUNTER}))(?![a-z\d*])"
@@ -61,7 +61,7 @@ def unused(scene: Scene, items: Sequence[Item], lexicon: Lexicon) -> tuple[Doubt
         and found.confidence >= 0.9
         and (found.span.start, found.span.end) not in used
         and not KINDS.match(scene.folded, found.span.end)
-        and not NOT_ONE.match(scene.folded, found.span.end)
+        and not (NOT_ONE.match(scene.folded, found.span.end) or NOT_AGAIN.match(scene.folded, found.span.end))
         and not counted_thing(scene.folded[found.span.end : found.span.end + 4].split(" ")[0])
     ]
     bare = [
@@ -81,7 +81,8 @@ def _left_over(scene: Scene, items: Sequence[Item], lexicon: Lexicon) -> Iterato
         free = telling and not used & stretch(hit.start, hit.end) and not _taken(hit, items)
         if free and not _given_up(scene, hit.start, hit.end):
             yield hit.word
-    known = covered(scene.known) | used
+    words = {(hit.start, hit.end) for hit in scene.hits}
+    known = covered([span for span in scene.known if span not in words]) | used
     for match in GLUED.finditer(scene.folded):
         if not known & stretch(*match.span("amount")) and not _given_up(scene, *match.span()):
             yield match[0]

@@ -31,6 +31,13 @@ SHOP = Lexicon(
         product("JX701-42", "园艺胶靴", "701 42码", "701;胶靴", "双", 箱="10"),
         product("XD-41", "竹炭鞋垫", "41码", "鞋垫", "双", 包="10"),
         product("FH-6", "复合肥", "6公斤", "", "袋"),
+        product("YF-D", "液体肥", "大量元素", "", "公斤", 大桶="25", 小桶="5"),
+        product("YF-W", "液体肥", "微量元素", "", "公斤", 大桶="25", 小桶="5"),
+        product("DT-6", "喷壶", "6升大桶", "喷壶大桶", "个", 箱="8"),
+        product("ZW-P", "育苗三通", "De50", "PE三通", "只", 包="10"),
+        product("ZW-V", "斜三通", "Φ50", "PVC三通", "只", 箱="200"),
+        product("TZ-S", "工具套装", "白盒(铲子耙子)", "园艺套装", "套"),
+        product("CZ-B", "铲子", "白纸袋", "", "把", 盒="10"),
         product("QS-L", "杀蚧灵", "100ml 乳油", "蚧灵", "瓶", 箱="24"),
     ],
     [
@@ -62,10 +69,21 @@ def _said(text: str) -> str:
         # a number that is a name, named along with another
         ("恒力 33跟杀蚧灵一样来5箱", "QS-L=5 !33"),
         ("恒力 杀蚧灵5箱 送到33号", "QS-L=5"),
+        # a letter for a kind that nobody knows, glued to its amount
+        ("恒力 手套M10双、B20双", "ST-M=10 !b20双"),
         # not a single one
         ("恒力 20cm花盆3箱,25cm的一个都不要", "HP-20=3"),
         ("恒力 电子款温度计2盒 普通款一支也不要", "WD-D=2"),
         ("恒力 花盆20cm一个 25cm一个都来", "HP-20=1 HP-25=1"),
+        ("恒力 20cm花盆2箱 25cm的3箱 上次30cm的10个别再发", "HP-20=2 HP-25=3"),
+        ("恒力 20cm花盆2箱 25cm的3箱,30cm的1箱不要了", "HP-20=2 HP-25=3"),
+        ("恒力 20cm花盆2箱不要红的 25cm的3箱", "HP-20=2 HP-25=3"),
+        # 不是 glued to what follows denies it, and puts nothing right
+        ("恒力 电子款温度计2盒 不是普通款", "WD-D=2"),
+        ("恒力 电子款温度计2盒 不是绿野那单的普通款", "WD-D=2"),
+        ("恒力 电子款温度计2盒 不是,普通款的", "WD-P=2"),
+        # no amount stands right before the one that is wanted
+        ("恒力 电子款温度计45要2盒 普通款的30要5盒", "?=2 ?=5"),
         # a thing that is called like a counter
         ("恒力 20托盘40个 30的10个", "TP-20=40 TP-30=10"),
         # 深度 ends the name and measures nothing
@@ -104,6 +122,8 @@ def test_what_was_had_before(text: str, said: str) -> None:
         # what goes back is not ordered
         ("恒力 手套M 5打 上次L的退2打", "ST-M=5 !手套l !2打"),
         ("恒力 手套M 5打 手套L 2打,不好不退", "ST-M=5 ST-L=2"),
+        # a piece of a name: of several things, the one that is counted so
+        ("恒力 三通50的一包", "ZW-P=1"),
         # a digit that ends a word of its own
         ("恒力 20cm花盆5个 梦6 2袋", "HP-20=5 !2袋"),
         ("恒力 要6公斤复合肥2袋", "FH-6=2"),
@@ -111,6 +131,28 @@ def test_what_was_had_before(text: str, said: str) -> None:
 )
 def test_sizes_in_other_places(text: str, said: str) -> None:
     assert _said(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        # counters before their numbers
+        ("恒力 液体肥大量元素 大桶6 小桶20\n微量元素 大桶10", "YF-D=6大桶 YF-D=20小桶 YF-W=10大桶"),
+        ("恒力 大量元素液体肥大桶6小桶20", "YF-D=6大桶 YF-D=20小桶"),
+        ("恒力 大量元素液体肥6大桶 20小桶", "YF-D=6大桶 YF-D=20小桶"),
+        ("恒力 喷壶大桶6", "DT-6=6"),
+        ("恒力 20cm花盆 箱2 个5", "HP-20=2箱 HP-20=5个"),
+        # a sum of money
+        ("恒力 20cm花盆30个 优惠点打包900 月底前", "HP-20=30个"),
+        ("恒力 20cm花盆30个 打包好一点", "HP-20=30个"),
+        ("恒力 大量元素液体肥2大桶零5公斤 33号肥1箱", "YF-D=55 FL-33=1箱"),
+        # what was fetched before
+        ("恒力上午拉走20cm花盆60个,下午再送40个过去", "HP-20=40个"),
+    ],
+)
+def test_counters_and_sums(text: str, said: str) -> None:
+    found = [line for order in parse(text, SALES, SHOP).orders for line in order.items]
+    assert " ".join(f"{line.sku or '?'}={line.qty}{line.unit or ''}" for line in found) == said
 
 
 @pytest.mark.parametrize(
@@ -131,8 +173,15 @@ def test_what_is_told_later(text: str, due: str) -> None:
         ("恒力 20cm花盆30个 4月初布展用,3月30号发货", "2026-03-30"),
         ("恒力 20cm花盆30个 3月30号送 4月初布展用", "2026-03-30"),
         ("恒力 20cm花盆30个 4月初布展用", "2026-04-05"),
+        ("恒力 1号送来的花盆裂了,20cm花盆再补30个 10号到", "2026-03-10"),
+        ("恒力 1号送来的花盆少2个,20cm花盆这次要30个", "None"),
         ("恒力 20cm花盆30个 够3月用 3月30号到", "2026-03-30"),
     ],
 )
 def test_the_day_of_use_is_not_the_day_of_delivery(text: str, due: str) -> None:
     assert [str(order.due) for order in parse(text, SALES, SHOP).orders] == [due]
+
+
+def test_a_thing_that_another_one_only_holds_is_doubted() -> None:
+    (line,) = [line for order in parse("恒力 铲子白盒2套", SALES, SHOP).orders for line in order.items]
+    assert line.sku is None or line.doubts
