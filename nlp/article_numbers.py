@@ -53,6 +53,18 @@ def sized_by(name: Hit, size: Hit, folded: str, lexicon: Lexicon) -> bool:
     return not bare_number(size) or folded[size.start - 1] == "的" or RANGE.match(folded, size.start) is not None
 
 
+def size_of_article(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon) -> bool:
+    """True for a size right before an article's own number that is had in it: 42码的801来10双."""
+    size, name = hits[index], hits[index + 1] if index + 1 < len(hits) else None
+    if name is None or name.kind is Kind.HEAD or name.tier is not Tier.EXACT or len(name.word) < 3:
+        return False
+    if size.lone or size.kind is Kind.NUMBER or folded[size.end : name.start].strip(" ") not in ("", "的"):
+        return False
+    if not name.masks[0] or not agrees(name.masks[0], size):
+        return False
+    return one_thing(list(islice(name.masks[0], MOST_KINDS + 1)), lexicon)
+
+
 def leads_size(
     hits: Sequence[Hit], index: int, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon
 ) -> bool:

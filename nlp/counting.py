@@ -49,6 +49,7 @@ ARTICLED = frozenset("要来拿订那是多加")  # what stands before the 一�
 BAGGED = re.compile(r"[袋包桶瓶罐盒箱听](?:装|的)?(?=[\s,。;)]|\Z)")  # 25公斤袋: what it comes in
 PACKED = re.compile(r"[装入](?:的(?!是)|(?=[\s,]?[\d一二两三四五六七八九十半各]))")  # 5片装的2箱, 20支装 3盒
 BY_WEIGHT = frozenset(("公斤", "千克", "斤", "克", "升", "毫升", "kg", "g", "l", "ml"))
+ORDERED = frozenset("要来拿订")
 PERCENT = re.compile(r"点(?!心|[焊胶滴钞烟])")  # 开13个点的发票
 AS_MUCH = re.compile(r"的(?:用?量|料)(?=[\s,。;]|就)")  # 两套的量,就7米
 BYGONE = re.compile(r"(?:上[周次回批月]|上个?(?:月|礼拜|星期)|昨[天晚]|前[天几]|那[天次])[^,。;!?\n]{0,12}\Z")
@@ -56,13 +57,13 @@ CAME = re.compile(  # 上周要的20箱收到了,再来…
     r"[^,。;!?\n]{0,10}?(?:收到|收|到货|到|用|卖|吃|喝|发|送|拿)[完光掉]?了[呀啊哈呢]?\s*[,。;!\n]\s*(?=\S)"
 )
 AGAIN = re.compile(  # 上次拿了20件轮胎,这次照旧20件
-    r"[^,。;!?\n\d]{1,24}[\s,。;!\n]+[^,。;!?\n]{0,4}(?:这[次回]|今[次天]|照旧)[^,。;!?\n\d]{0,6}[\d一二两三四五六七八九十]"
+    r"[^,。;!?\n\d]{0,24}[\s,。;!\n]+[^,。;!?\n]{0,4}(?:这[次回]|今[次天]|照旧)[^,。;!?\n\d]{0,6}[\d一二两三四五六七八九十]"
 )
 _THEN = r"上[周次回批月]|上个?(?:月|礼拜|星期)|昨[天晚]|前[天几]|那[天次]"
 HANDED = re.compile(  # 今天给恒力装了20件 …, 上周要的20箱 …
     rf"(?:(?:{_THEN})[^,。;!?\n\d]{{0,12}}[要订买定报下]"
     rf"|(?:{_THEN}|今[天早儿]|上午|早上|中午|刚)[^,。;!?\n\d]{{0,12}}[装送发拉提领拿给收用卖])"
-    r"[走去出完到]?[了的过][^,。;!?\n\d]{0,6}\Z|退[了掉回]+\Z"
+    r"(?:[走去出完到]?[了的过][^,。;!?\n\d]{0,6}\Z|走[^,。;!?\n]{0,14}\Z)|退[了掉回]+\Z"
 )
 THEN_MORE = re.compile(  # … 左转向节 再要5件: more than what was handed over before
     r"[^,。;!?\n\d]{0,12}(?:(?:不够|退了)[^,。;!?\n]{0,4})?[\s,。;!\n]+[^,。;!?\n\d]{0,4}(?:再|还|另外|又)(?:给|帮)?[我他她们]{0,2}"
@@ -113,7 +114,7 @@ ENDS_THERE = re.compile(r"(?:的|哦|啊|哈)?(?:[)]|[\s,。;!](?!(?:而?是|应
 
 
 def _follows(folded: str, hit: Hit, span: Span) -> bool:
-    return hit.end <= span.start and not folded[hit.end : span.start].strip(" \t")
+    return hit.end <= span.start and folded[hit.end : span.start].strip(" \t") in ("", "的")
 
 
 def _at_home(folded: str, start: int, end: int) -> bool:
@@ -162,7 +163,8 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     if said.qty is None and not said.parts and said.high is None and said.low is None:
         return False
     before = folded[start - 1 : start]
-    if before == "第" or _broken(said, folded, start, end) or describes(folded, start):
+    named = any(hit.end == start and hit.naming for hit in hits)  # 梦6+高度2件: 高度 ends the name
+    if before == "第" or _broken(said, folded, start, end) or (describes(folded, start) and not named):
         return False
     if not said.unit:
         if EVENT.match(folded, end) or SPELLED_OUT.fullmatch(found.words.strip()):
@@ -280,6 +282,14 @@ def _graded(found: Found[Quantity], hits: Sequence[Hit], lexicon: Lexicon) -> bo
     )
 
 
+def _before_an_amount(found: Found[Quantity], counted: Sequence[Found[Quantity]], folded: str) -> bool:
+    """True for a number with a verb and the amount right behind it, a price or a size: 24的2280要12瓶."""
+    end = found.span.end
+    if found.value.unit is not None or folded[end : end + 1] not in ORDERED:
+        return False
+    return any(q.value.unit and q.span.start == end + 1 for q in counted)
+
+
 def _grades(found: Found[Quantity], hits: Sequence[Hit], counted: Sequence[Found[Quantity]], folded: str) -> bool:
     """True for a size that no list has, glued to a name before the amount: the 7 of 松紧带7黑 20卷, 浴室柜75要6套."""
     if found.value.unit is not None or not found.words[-1].isdecimal():
@@ -384,7 +394,7 @@ def counting(
         graded = q.value.unit is None and (
             _graded(q, hits, lexicon) or _grades(q, hits, counted, folded) or _watts(q, hits, lexicon)
         )
-        if not graded:
+        if not graded and not _before_an_amount(q, counted, folded):
             left.append(q)
     if ":" in folded:
         left = [q for q in left if not heads_list(q, left, folded)]

@@ -77,7 +77,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             and COUNTED_LEFT.search(folded, max(0, start - 2), start)
         )
         counted = counted and not masked & (1 << counted.start()) and counted  # the 4 of SO20260301-0004 包扎带
-        if counted and (word in counters or word.upper() in counters):
+        if counted and (word in counters or word.upper() in counters) and not _counted_itself(found, folded, lexicon):
             continue
         if counted and len(word) == 2 and word[1] in "装入" and word[0] in counters:
             continue  # 5片装, though some thing is 10片装
@@ -124,6 +124,13 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     nouns = list(_nouns(folded, lexicon, hits, masked)) if "子" in folded else []
     nouns += _short_ends(hits, folded, lexicon, masked)
     return sorted([*hits, *nouns], key=lambda h: h.start) if nouns else hits
+
+
+def _counted_itself(found: Match, folded: str, lexicon: Lexicon) -> bool:
+    """True for a thing called like a counter that is counted right behind: the 托盘 of 40托盘20个."""
+    entry = lexicon.words[found.word]
+    whole = entry.kind is Kind.HEAD and entry.tier is Tier.EXACT and len(found.word) > 1
+    return whole and COUNTED_THEN.match(folded, found.end) is not None
 
 
 def _cuts(start: int, end: int, core: Sequence[tuple[int, int]]) -> bool:
@@ -297,7 +304,9 @@ def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
         if in_list(found.start, found.end, folded):
             return True
         return (
-            SIZED.match(folded, found.end) is not None and "\u4e00" <= folded[found.start - 1 : found.start] <= "\u9fff"
+            not (folded[found.end : found.end + 1] in TELLING and folded[found.end : found.end + 1] in lexicon.units)
+            and SIZED.match(folded, found.end) is not None
+            and "\u4e00" <= folded[found.start - 1 : found.start] <= "\u9fff"
         )
     if found.word not in DECIDING:
         entry = lexicon.words[found.word]

@@ -73,6 +73,7 @@ RESPECTIVELY = re.compile(r"分别(?:要|来|是|为|拿|订|发)?[\s:]*\Z")
 ENDED = re.compile(r"[。?!;\n]")
 MEASURE_BEFORE = re.compile(r"(?<![\d.])\d{1,4}(?:\.\d+)?\Z")
 LISTED = re.compile(r"[、和跟与及+&/,\n]")
+NOT_THAT = re.compile(r"(?<![是要])不是(?![\s,.。…?吧吗]|是)[^\s,。;!?]*\Z")
 STOP = re.compile(r"[\n;。!]")
 LONE_SIZE = re.compile(
     r"(?<![a-z0-9.*#-])(\d+(?:\.\d+)?(?:#|[mc]m|ml|号|码)|\d+\.\d+|(?:x{0,4}[sml]|[2-9]xl)[码号]?)的?\s*\Z"
@@ -630,7 +631,7 @@ class Binder:
         unit = item.quantity.value.unit if item.quantity else None
         if unit is None or unit in ANYTHING or item.unknown or not item.choice.one or item.inherited:
             return
-        if has_head(group) or any(h.distinctive for h in group):
+        if any(h.distinctive or (h.kind is Kind.HEAD and h.tier is Tier.EXACT) for h in group):
             return
         product = self.lexicon.products[item.choice.mask[0]]
         if unit == product.unit or unit in product.packs:
@@ -675,6 +676,8 @@ class Binder:
         gap = self.scene.between(self.items[-1].end, hits[0].start)
         everywhere = re.search(r"都|全部?是?|统一|均", gap) is not None
         last = self.items[-1]
+        if NOT_THAT.search(gap):
+            return  # 12KW的5支 不是那单的9KW
         if SLIP.search(gap) and last.choice.mask and not any(agrees(last.choice.mask, h) for h in hits):
             changed = instead(last.choice.mask, hits, self.lexicon)
             if changed.mask:

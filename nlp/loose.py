@@ -17,6 +17,7 @@ from .article_numbers import (
     names_product,
     one_thing,
     own_number,
+    size_of_article,
     sized_by,
     up_to_its_amount,
     whole_number,
@@ -113,7 +114,7 @@ def neighbours(
     before = before or (index > 0 and sized_by(hits[index - 1], hit, folded, lexicon))
     if not before and _joined(hits, index, folded):
         before = neighbours(hits, index - 1, folded, lexicon, context)[0]  # CBB65 30的跟45的各15只
-    after = _code_of_size(hits, index, folded)
+    after = _code_of_size(hits, index, folded) or size_of_article(hits, index, folded, lexicon)
     for other in hits[index + 1 : index + 5]:
         if other.start - hit.end > 8 or BREAK.search(folded[hit.end : other.start]):
             break

@@ -56,10 +56,13 @@ IS_TODAY = re.compile(r"(?:就|都|已经)是")
 INSTEAD = re.compile(r"(?:那就|那还是|还是|就改|改成|改到|不如)\s?\Z")
 PAYING = re.compile(r"\s+(?:结[账款算]|付款|打款|算账)(?:方式)?(?:走|用|按|打|找|还是|刷|都?是|照)")  # 月底 结账走对公
 ASIDE = re.compile(
-    r"(?:下单|确认)|(?:那[天周次批车]的?|的)(?:[单货]子?|订单)?(?:先|都|就|还是|仍然?)?(?:不变|不动|不改|照旧|照常|照原|照送|不管)|\s*(?:快乐|愉快|安康|大吉|吉祥)|\s*(?:一起|再|一并|统一)?(?:结(?:[账款清算]|(?=[\s,。;!)]|\Z))|算[账钱]|清账|对账|付(?:[款清钱](?!款?(?:后|完|了|就|再)*(?:提|自提|拿|拉|发)货?)|(?=[\s,。;!)]|\Z))|打款|给钱)|\s*(?:报单|订单|报货|接龙|了(?!就)|[^\s,。;\d]{1,5}的人?[多少忙](?![来要拿])|有没有(?!问题)|有[吗么嘛]|还有[吗么没]|的\s?[\d一二两三四五六七八九十半]+[箱件盒包袋桶瓶套卷只个支条把根双打板](?!货)|最后一天|再?[说问定聊谈]|给你|给您|(?:再|就|能)?给(?:我们?|咱们?|他们?|客户|这边)?(?:个|一个|句)?(?:准数|准信|准话|准确|确切|回话|回音|回信|答案|消息|信|结果|数)(?!量)|答复|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追给拉配装带寄出开搞弄整报])|的价)|[^\s,。;]{0,4}(?:发现|看到|盘点|卖[完光断])"
+    r"(?:下单|确认)|(?:那[天周次批车]的?|的)(?:[单货]子?|订单)?(?:先|都|就|还是|仍然?)?(?:不变|不动|不改|照旧|照常|照原|照送|不管)|\s*(?:快乐|愉快|安康|大吉|吉祥)|\s*(?:一起|再|一并|统一)?(?:结(?:[账款清算]|(?=[\s,。;!)]|\Z))|算[账钱]|清账|对账|付(?:[款清钱](?!款?(?:后|完|了|就|再)*(?:提|自提|拿|拉|发)货?)|(?=[\s,。;!)]|\Z))|打款|给钱)|\s*(?:报单|订单|报货|接龙|了(?!就)|[^\s,。;\d]{1,5}的人?[多少忙](?![来要拿])|有没有(?!问题)|有[吗么嘛]|还有[吗么没]|的\s?[\d一二两三四五六七八九十半]+[箱件盒包袋桶瓶套卷只个支条把根双打板](?!货)|最后一天|再?[说问定聊谈]|给你|给您|(?:再|就|能)?给(?:我们?|咱们?|他们?|客户|这边)?(?:个|一个|句)?(?:准数|准信|准话|准确|确切|回话|回音|回信|答案|消息|信|结果|数)(?!量)|答复|回[复你]|开会|车还|我?再(?:报|下单?|订|要|加|补)(?:单|货)?[吧哈啊]?(?=[\s,。;!]|\Z)|我?再(?![下备来要加拿订送发补追给拉配装带寄出开搞弄整报])|的价)|[^\s,。;]{0,4}(?:发现|看到|盘点|卖[完光断])"
 )
 
 
+CAME = re.compile(r"\s?(?:给我们?)?(?:[送发拉寄拿带运]来的|收到的|[送发拉到]的?(?:那|上)[批车单次])")
+AHEAD = re.compile(r"[今明后下]")
+USED = re.compile(r"[^\s,。;!?\d到送发]{0,6}?(?<![够管能])(?:要用|用)(?=[\s,。;!]|\Z)")
 RUNS_OUT = re.compile(  # 厂里今天就要断顿了: how it stands there, not when the goods are to come
     r"(?:都|就|也|可能|怕是|眼看)?(?:快|要|得|会|已经?)*(?:断(?:货|顿|粮|档|供|料|炊|了)|停(?:工|产|业|摆|机|线)|没(?:货|料|米|得用|法|东西|的[用卖])|用(?:完|光|没)|卖(?:完|光|断)|开不了[工门张]|缺货|不够[用卖])"
 )
@@ -235,8 +238,8 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
     for found in scene.dates:
         if found.value.role not in ("due", "dispatch") or found.value.day is None:
             continue
-        if found in told:
-            continue
+        if found in told or (CAME.match(scene.folded, found.span.end) and not AHEAD.search(found.words)):
+            continue  # 1号送来的台布少2张
         behind = scene.between(found.span.end, found.span.end + 6)
         if (ASIDE.match(behind) and not PAYING.match(behind)) or SMALL_TALK.match(behind):
             continue
@@ -245,7 +248,7 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
             continue  # 520前... 哦今天就是520,22号发车
         if money and OWED.search(scene.folded, max(0, found.span.start - 4), found.span.start):
             continue  # 钱月底一起算
-        if len(scene.dates) > 1 and OCCASION.match(scene.folded, found.span.end):
+        if len(scene.dates) > 1 and (OCCASION.match(scene.folded, found.span.end) or _used_then(found, scene)):
             continue  # 9号前入仓,10号晚上要开抢
         if scene.folded[found.span.end : found.span.end + 1] in ("天", "热", "冷") and TERM.search(found.words):
             continue  # 大暑天懒得出门
@@ -261,6 +264,18 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
             kept.clear()  # 谷雨前… 哦今天就谷雨了 那就五一前
         kept.append(found)
     return kept
+
+
+def _used_then(found: Found[DateValue], scene: Scene) -> bool:
+    """True for the day on which goods are used, where another is told beside it: 4月初打蜡用,3月31号发货."""
+    if not USED.match(scene.folded, found.span.end):
+        return False
+    for other in scene.dates:
+        first, last = sorted((found, other), key=lambda d: d.span.start)
+        apart = any(first.span.end <= q.span.start < last.span.start for q in scene.quantities)
+        if other.value.role in ("due", "dispatch") and other.value.day not in (None, found.value.day) and not apart:
+            return USED.match(scene.folded, other.span.end) is None
+    return False
 
 
 def _todays(scene: Scene) -> list[Found[DateValue]]:
@@ -395,7 +410,15 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
         for lines, when in groups.values():
             made = [_line(i, prices, lexicon, hints) for i in lines]
             orders.append(_order(scene, whom, made, when, lexicon))
-    return tuple(orders)
+    return _one_day_for_all(orders, [d for d in dates if d not in heading])
+
+
+def _one_day_for_all(orders: Sequence[OrderReading], dates: Sequence[Found[DateValue]]) -> tuple[OrderReading, ...]:
+    """The orders, their day doubted where several customers got one of several days that are told for them."""
+    several = len({d.value.day for d in dates}) > 1 and len({order.customer_words for order in orders}) > 1
+    if not several or len({order.due for order in orders}) > 1:
+        return tuple(orders)
+    return tuple(replace(o, doubts=(*o.doubts, Doubt("date", "ambiguous", o.due_words))) for o in orders)
 
 
 def _apart(

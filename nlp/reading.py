@@ -85,7 +85,7 @@ def compose(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
     intent, sure, rule = verdict.intent, verdict.confidence, verdict.rule
     if intent is Intent.PLACE_ORDER:
         orders = with_others(read_orders(scene, items, lexicon, hints), scene)
-        return Parse(intent, sure, orders=with_unused(orders, unused(scene, items)), rule=rule)
+        return Parse(intent, sure, orders=with_unused(orders, unused(scene, items, lexicon)), rule=rule)
     if intent is Intent.CHANGE_ORDER:
         return Parse(
             intent,

@@ -13,7 +13,7 @@ REFUSED = re.compile(
     r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:留[到着](?!用)|下次再|改天再|以后再|缓一?缓|不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|先?[别不](?:下|订|录|管)(?![来去面货单])|别发|别要|[不别]进(?!口|来|去)|[不别]拿(?!下)|先[不别][送订来])"
 )
 REFUSALS = frozenset(
-    "留再缓不没别赠礼样试用"
+    "留再缓不没别赠礼样试用退"
 )  # without any of these nothing is refused, and nothing is a gift or a use
 PURPOSE = re.compile(r"(?:[上里]|专)?用的?")
 UNKNOWN_REFUSED = re.compile(r"的[^\s\d,。;]{1,8}?(?:先|都|就|这次)?(?:不要|别要|不用)了?(?=[\s,。;!]|\Z)")
@@ -32,6 +32,12 @@ def wanted(scene: Scene) -> tuple[list[Hit], list[Found[Quantity]]]:
         return hits, quantities
     refused = {hit.start for hit in hits if _refused(hit, scene)} | _other_kind(scene)
     kept = [quantity for quantity in quantities if not _of_refused(quantity, refused, scene)]
+    for quantity in [q for q in kept if _none_of(q, scene) and (q.value.qty == 1 or len(kept) > 1)]:
+        kept.remove(quantity)
+        refused |= set(_of_line(quantity, scene))  # 标准的一块都不要
+    for quantity in [q for q in kept if len(kept) > 1 and _returned(q, scene)]:
+        kept.remove(quantity)
+        refused |= set(_of_line(quantity, scene)) | {h.start for h in hits if 0 <= h.start - quantity.span.end <= 1}
     if "(" in scene.folded and len(kept) > 1:
         for quantity in [q for q in kept if NOT_THIS.match(scene.folded, q.span.end)]:
             kept.remove(quantity)
@@ -74,7 +80,24 @@ def _refused(hit: Hit, scene: Scene) -> bool:
 NOT_THIS = re.compile(  # 20包(这个不要了 店里还有)
     r"\s?\(\s?(?:这[个款种样条行项]?|此项|它)?(?:先|就|又|暂时|这次)?(?:不要|不用|不拿|别发|别要|取消|作废|划掉|删掉?|去掉)了?(?=[\s,。;!)])"
 )
+NOT_ONE = re.compile(r"\s?(?:都|也)(?:先|别|不要|不用|不需要|不拿|不来|没必要)")
+RETURNED = re.compile(r"(?<![不能可不别])退(?:回|掉|货|还)?(?:给?你们?)?\s?\Z")
+NOT_AGAIN = re.compile(
+    r"(?:就|先|都|也|这次|暂时)?(?:别再?[发送拿来下]|不要再?[发送]?|不用再?[发送]?|别要|不拿|取消)[了啦哈啊吧]*(?=[\s,。;!)]|\Z)"
+)
 LINE = re.compile(r"[\n,;。]")
+
+
+def _none_of(quantity: Found[Quantity], scene: Scene) -> bool:
+    """True for what is told with its amount and not wanted: 标准的一块都不要, 上次46长方的10个别再发."""
+    if quantity.value.qty == 1 and NOT_ONE.match(scene.folded, quantity.span.end):
+        return True
+    return NOT_AGAIN.match(scene.folded, quantity.span.end) is not None
+
+
+def _returned(quantity: Found[Quantity], scene: Scene) -> bool:
+    """True for what goes back: 上次S的退2盒."""
+    return RETURNED.search(scene.folded, max(0, quantity.span.start - 5), quantity.span.start) is not None
 
 
 def _of_line(quantity: Found[Quantity], scene: Scene) -> Iterator[int]:

@@ -9,11 +9,13 @@ from .gazetteer import Match
 from .lexicon import NOTHING, Lexicon
 from .products import Hit, agrees, as_hit, wide
 from .signs import signs_of
+from .words import TELLING
 
 LETTERED = frozenset("sml码号")  # one of these is in every SIZE_LETTERS
 SIZE_LETTERS = re.compile(
     r"(?<![a-z0-9])(x{0,4}[sml]|[2-9]xl)(?![a-z0-9])[码号]?|(?<=[\u3400-\u9fff])(?:x{0,4}[sml]|[2-9]xl)(?=\d)|加?[小中大][码号]"
 )
+KIND_BEFORE = re.compile(r"[\s,、;]([\u3400-\u9fff])的?\s?\Z")
 NAME_AND_SIZE = re.compile(r"([\u3400-\u9fff]{2,})([a-z0-9].*)")
 MEASURED_NAME = re.compile(r"(?P<name>.*[\u3400-\u9fff])\d+(?:\.\d+)?(?P<unit>[\u3400-\u9fff]|[a-z]{1,2})")
 MEASURE = re.compile(r"(?<![a-z0-9.*/-])\d+(?:\.\d+)?(?:[\u3400-\u9fff]|[a-z]{1,2}(?![a-z0-9*]))")
@@ -68,8 +70,11 @@ def _lettered(hits: Sequence[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
         if feature is not None and agrees(wide(name, lexicon), feature):
             found = sorted([*(h for h in found if h not in inside), feature], key=_place)
             continue
-        word = _sized_name(sized[1] if sized else name.word, IN_LETTERS.get(size, size), lexicon, name.tier)
-        if not word:
+        stem, kind = sized[1] if sized else name.word, KIND_BEFORE.search(folded, name.end, start)
+        if kind is not None and kind[1] in TELLING and kind[1] not in stem:
+            stem, start = kind[1] + stem, kind.start(1)  # 胶手套M 5打 长的M码2打: a 长胶手套M or none of these
+        word = _sized_name(stem, IN_LETTERS.get(size, size), lexicon, name.tier)
+        if not word or (kind is not None and start == kind.start(1) and word[0] != kind[1]):
             continue
         if sized is None and not folded[name.end : start].strip():  # 手套 S
             inside, start = [*inside, name], name.start

@@ -88,6 +88,7 @@ def without_strangers(
             or _of_other_pieces(scene, item, product)
             or _other_letters(scene.folded, start, end, product)
             or _said_twice(item, items)
+            or _only_mentioned(item)
             or _passed_over(item)
             or leftover(scene, *own)
             or _cut_short(item, lexicon)
@@ -165,6 +166,12 @@ def _denied(scene: Scene, start: int, end: int, known: int, product: ProductReco
         ):
             return True
     return any(_other_side(scene.folded, at, written) for at in free)
+
+
+def _only_mentioned(item: Item) -> bool:
+    """True where the thing that is named is only a part of what was found: the 梳子 of a set of 牙具 and 梳子."""
+    names = [h for h in item.hits if h.kind is Kind.HEAD and h.tier is Tier.EXACT and not h.lone and not h.fuzzy]
+    return bool(names) and not any(item.choice.mask.issubset(h.masks[0] | h.masks[1]) for h in names)
 
 
 def _longer_number(size: str, written: str) -> bool:

@@ -1,19 +1,21 @@
 """Goods, amounts and customers that no order took up: better to ask than to leave something out in silence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from .amounts import KINDS
 from .customers import Named
-from .dimensions.found import Found
+from .dimensions.found import Found, covered, stretch
 from .dimensions.quantity.rules import Quantity
+from .dimensions.units import COUNTERS
 from .features import CJK, Kind, Tier
 from .grouping import Item
+from .lexicon import Lexicon
 from .lines import counted_thing
 from .loose import loose
 from .products import Hit, agrees
-from .refused import REFUSALS, REFUSED
+from .refused import NOT_AGAIN, NOT_ONE, REFUSALS, REFUSED
 from .scene import Scene
 from .tidy import SLIP, may_slip, summed_up
 from .types import Doubt, OrderReading
@@ -28,14 +30,26 @@ WHERE_TO = re.compile(
 )  # 货发恒力, 发票开恒力
 
 
-def unused(scene: Scene, items: Sequence[Item]) -> tuple[Doubt, ...]:
-    """A doubt for every whole product name and every sure amount that stands in the text and in no line."""
+NOT_THAT = re.compile(r"(?:[不别没非甭勿]|除了?)[^\s,。;!?\d]{0,6}\Z")  # 别发错成2米, 没有801的
+GIVEN_UP = re.compile(r"[^\s,。;!?]{0,7}?(?:[不别没甭勿]|完了|光了|算了|以后|下次|改天)")
+_COUNTER = "|".join(sorted(COUNTERS, key=len, reverse=True))
+GLUED = re.compile(  # A10扎、B20扎; 45W的18 100W6个
+    rf"(?<![a-z\d.*/#:-])\d*[a-z]{{1,2}}(?P<amount>\d+(?:\.\d+)?(?:{_COUNTER}))(?![a-z\d*])"
+)
+FIGURES = re.compile(
+    r"(?<![a-z\d.*/#:~-])(?<![单双])(?<!每[\u4e00-\u9fff])\d{2,}(?![a-z\d.*/#:%~-]|\s?(?:[号栋楼幢弄巷室月日点年天桌场次间岁人位层期家杯]|单元|单号|大促|活动|分钟|小时))"
+)
+
+
+def unused(scene: Scene, items: Sequence[Item], lexicon: Lexicon) -> tuple[Doubt, ...]:
+    """A doubt for every product word and every sure amount that stands in the text and in no line."""
     if may_slip(scene) and SLIP.search(scene.folded):  # what was taken back is left out on purpose
         return ()
     goods = [
         Doubt("product", "unused", hit.word) for hit in scene.hits if _names(hit, scene) and not _taken(hit, items)
     ]
     goods += [Doubt("product", "unused", words) for words in _left_of_list(scene, items)]
+    goods += [Doubt("product", "unused", words) for words in _left_over(scene, items, lexicon)]
     used = {(item.quantity.span.start, item.quantity.span.end) for item in items if item.quantity}
     summed = summed_up(scene)
     at = summed if any(item.start > summed for item in items) else 0
@@ -47,6 +61,7 @@ def unused(scene: Scene, items: Sequence[Item]) -> tuple[Doubt, ...]:
         and found.confidence >= 0.9
         and (found.span.start, found.span.end) not in used
         and not KINDS.match(scene.folded, found.span.end)
+        and not (NOT_ONE.match(scene.folded, found.span.end) or NOT_AGAIN.match(scene.folded, found.span.end))
         and not counted_thing(scene.folded[found.span.end : found.span.end + 4].split(" ")[0])
     ]
     bare = [
@@ -54,7 +69,33 @@ def unused(scene: Scene, items: Sequence[Item]) -> tuple[Doubt, ...]:
         for found in scene.quantities
         if found.value.unit is None and (found.span.start, found.span.end) not in used and _counts_a_word(found, scene)
     ]
-    return tuple(goods + amounts + bare)
+    return tuple(dict.fromkeys(goods + amounts + bare))
+
+
+def _left_over(scene: Scene, items: Sequence[Item], lexicon: Lexicon) -> Iterator[str]:
+    """What tells a kind of goods apart and no line has: the 2米 of 1米200条 2米的减半, the 84 of 84跟威猛一样来80箱."""
+    used = covered([item.product or (item.start, item.end) for item in items])
+    used |= covered([(item.start, item.end) for item in items])
+    for hit in scene.hits:
+        telling = hit.kind in (Kind.FEATURE, Kind.CODE) and hit.tier is Tier.EXACT and len(hit.word) > 1
+        free = telling and not used & stretch(hit.start, hit.end) and not _taken(hit, items)
+        if free and not _given_up(scene, hit.start, hit.end):
+            yield hit.word
+    words = {(hit.start, hit.end) for hit in scene.hits}
+    known = covered([span for span in scene.known if span not in words]) | used
+    for match in GLUED.finditer(scene.folded):
+        if not known & stretch(*match.span("amount")) and not _given_up(scene, *match.span()):
+            yield match[0]
+    for match in FIGURES.finditer(scene.folded):
+        entry = lexicon.words.get(match[0]) if not known & stretch(*match.span()) else None
+        if entry is not None and entry.tier is Tier.EXACT and not _given_up(scene, *match.span()):
+            yield match[0]
+
+
+def _given_up(scene: Scene, start: int, end: int) -> bool:
+    """True for what is named only to say that it is not meant: 手动的暂时不要, 别又发成2米."""
+    before = NOT_THAT.search(scene.folded, max(0, start - 8), start)
+    return before is not None or GIVEN_UP.match(scene.folded, end) is not None
 
 
 def _left_of_list(scene: Scene, items: Sequence[Item]) -> list[str]:

@@ -46,7 +46,7 @@ LEAST = 50  # a bare number from here on is hardly a size of shoes or clothes
 CLOSES = re.compile(r"\s?(?:[,;。!\n吧哈啊]|\Z|\s)")
 SIGN = re.compile(r"[¥￥]\s?\Z")
 SUM = re.compile(
-    r"(?:合计|总共|一共|总计|合共|共计|共|总价|总额|总金额|金额|货款|小计|尾款|定金|订金|运费|运输费|到付|预付|欠款|余款|打款|转账|转了?|付了?|付款|收到|押金|满|价税合计|税额|保证金)"
+    r"(?:(?:优惠|便宜|全部|一起)(?:一?[下点])?打包价?|合计|总共|一共|总计|合共|共计|共|总价|总额|总金额|金额|货款|小计|尾款|定金|订金|运费|运输费|到付|预付|欠款|余款|打款|转账|转了?|付了?|付款|收到|押金|满|价税合计|税额|保证金)"
     r"(?:是|为|已?付|了)?\s?[:=]?\s?(?:rmb)?[¥￥]?\s?\Z"
 )
 COUNTING = re.compile(r"[总一合共小]?[共计](?![价额])|合共")  # sums of pieces as well as of money
@@ -67,14 +67,14 @@ MAO = re.compile(
 FEN = re.compile(r"\s?分(?=钱|[一每/])(?P<money>钱)?")
 PER = re.compile(rf"\s?(?:(?P<sign>[/每])|一|per|p/)\s?(?P<unit>{UNIT})")
 PACKED = re.compile(r"(?:来|去)?(?:装|分|包|打|捆|摆|码|放|排)")  # 按20一箱装 tells the pack
-COUNTED = re.compile(rf"\s?(?:{UNIT}|[%折号月日点年级寸号位天人])")
+COUNTED = re.compile(rf"\s?(?:{UNIT}|[%折号日点年级寸号位天人]|月(?![底初中末内]))")
 
 # Nothing is a price without a word of money or a counter behind it, or a word before it that tells.
 NEXT = re.compile(r"\s?(?:[元圆块毛角分/每一]|rmb|yuan|人民币|per|p/)")
-TOLD = re.compile(r"[价税@¥￥每一计共额款金费付账转收满]|price")
+TOLD = re.compile(r"[价税@¥￥每一计共额款金费付账转收满]|打包价?|price")
 
 # What NEXT and TOLD need: without any of these a text holds no price.
-MONEY = frozenset("元圆块毛角分/每一价税@¥￥计共额款金费付账转收满ryp人")
+MONEY = frozenset("元圆块毛角分/每一价税@¥￥计共额款金费付账转收满ryp人包")
 
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 NUMERALS = "一二三四五六七八九"

@@ -307,7 +307,8 @@ def _merged(text: str, first: _Piece, second: _Piece) -> _Piece | None:
     if one.unit == two.unit:
         return replace(where, quantity=replace(one, qty=one.qty + two.qty))
     parts = (*(one.parts or ((one.qty, one.unit),)), (two.qty, two.unit))
-    return replace(where, quantity=Quantity(None, None, one.approx or two.approx, parts))
+    sure = first.confidence if between.strip() else where.confidence  # 零 says that 5公斤 is no size of what follows
+    return replace(where, quantity=Quantity(None, None, one.approx or two.approx, parts), confidence=sure)
 
 
 def _loosely(text: str, first: _Piece, second: _Piece) -> bool:
