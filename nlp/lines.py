@@ -8,6 +8,7 @@ from itertools import accumulate, pairwise, takewhile
 
 from .amounts import Amounts, amounts_of, unlisted_size
 from .brands import branded
+from .called_alike import called_alike
 from .carried import glued, lacked, of_no_type, told_behind
 from .counting import BROKEN_OFF
 from .dimensions.found import Found
@@ -580,6 +581,7 @@ class Binder:
         series = in_series(item.choice, group, self.scene, self.lexicon)
         item.choice = replace(item.choice, mask=series) if series != item.choice.mask else item.choice
         item.choice = plainest(item.choice, group, self.lexicon)
+        item.choice = called_alike(item.choice, group, self.lexicon)
         item.choice = by_end_of_name(item, self.items[-1] if self.items else None, self.scene, self.lexicon)
         if not item.choice.one:
             item.choice = carried(item, self.items[-1] if self.items else None, self.scene, self.lexicon)

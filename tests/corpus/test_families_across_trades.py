@@ -3,12 +3,13 @@
 Each way stands with what looks like it and means something else. `?` is a line without a product, `!` a doubted one.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from nlp import CustomerRecord, Lexicon, parse
-from nlp.types import OrderReading
+from nlp import CustomerRecord, Lexicon, Parse, parse
+from nlp.types import AddItem, DraftHint, DraftLine, Intent, OrderReading, RemoveItem, SetItem
 from tests.trades import SALES, items, product
 
 SHOP = Lexicon(
@@ -163,3 +164,70 @@ def test_colours_of_one_family(text: str, lines: str) -> None:
 )
 def test_more_of_the_same_as_a_gift(text: str, gifts: list[bool]) -> None:
     assert [line.gift for line in items(text, SHOP)] == gifts
+
+
+def test_what_was_ordered_is_no_part_of_what_is_added() -> None:
+    found = parse("恒力吸尘器那25箱 再加5箱", SALES, SHOP)
+    assert found.intent is Intent.CHANGE_ORDER
+    assert [(type(e).__name__, e.item.sku, str(e.item.qty)) for e in found.changes if isinstance(e, AddItem)] == [
+        ("AddItem", "TC-1", "5")
+    ]
+    assert len(found.changes) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("SO20260303-0002 送到沙岭路5号 别送老地方了", Intent.CHANGE_ORDER),
+        ("SO20260303-0002 别送了", Intent.CANCEL_ORDER),
+        ("恒力那台吸尘器周六再送", Intent.CHANGE_ORDER),
+        ("恒力那台吸尘器周六再送一台", Intent.PLACE_ORDER),
+    ],
+)
+def test_another_place_and_another_day(text: str, intent: Intent) -> None:
+    assert parse(text, SALES, SHOP).intent is intent
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("恒力 SO20260303-0002里的4102拿掉", "DF-4102"),
+        ("SO20260303-0002里的吸尘器拿掉", "TC-1"),
+    ],
+)
+def test_a_model_is_taken_out(text: str, lines: str) -> None:
+    (gone,) = parse(text, SALES, SHOP).changes
+    assert isinstance(gone, RemoveItem)
+    assert lines in {gone.item.sku, *(one.key for one in gone.item.candidates)}
+
+
+def _in_draft(text: str, *lines: tuple[str, str, str]) -> Parse:
+    held = tuple(
+        DraftLine(no, sku, (), SHOP.product(sku).name, Decimal(qty), unit, 5)
+        for no, (sku, qty, unit) in enumerate(lines, 1)
+    )
+    draft = DraftHint(1, "C4", (), held, None, said=6)
+    return parse(text, replace(SALES, chat_kind="direct", drafts=(draft,)), SHOP)
+
+
+PARTS = (("DF-4102", "2", "台"), ("QZ-3310", "10", "个"))
+
+
+def test_whether_a_part_is_worn_is_no_exchange_of_what_is_ordered() -> None:
+    assert _in_draft("3310阀芯用不用换啊 先不整那个", *PARTS).edits == ()
+    (edit,) = _in_draft("气嘴换成3310阀芯", *PARTS).edits
+    assert isinstance(edit, SetItem)
+    assert (edit.line, edit.item.sku) == (2, "FX-3310")
+
+
+@pytest.mark.parametrize("text", ["有点贵啊…那4台吧", "太贵了,那就4台吧"])
+def test_a_word_on_the_price_does_not_hide_the_wish(text: str) -> None:
+    (edit,) = _in_draft(text, PARTS[0]).edits
+    assert isinstance(edit, SetItem)
+    assert (edit.line, edit.item.qty) == (1, Decimal(4))
+
+
+def test_what_is_not_wanted_is_said_in_the_words_of_the_place() -> None:
+    (edit,) = _in_draft("气嘴先不整了", *PARTS).edits
+    assert isinstance(edit, RemoveItem)
+    assert edit.line == 2
