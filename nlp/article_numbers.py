@@ -37,8 +37,9 @@ OTHERS = re.compile(  # 566跟567各60包, 蓝的242和红的271各60支
     rf"\A(?:\s?[跟和与及、,/]\s?(?:[{''.join(sorted(COLOURS))}]{{1,2}}色?的?)?[a-z]?\d{{2,}}[a-z]?)+(?=\s?(?:各|都|均|每))"
 )
 SPOKEN_OF = re.compile(  # 553那个先不发, 912不要了
-    r"\s?(?:那个|那款|的)?(?:就|也|都|这次)?(?:先?(?:不要|不用|不发|别发|别要)|取消|减掉|去掉|撤掉|照旧|照发|照送|不变)"
+    r"\s?(?:那个|那款|的)?(?:就|也|都|这次)?(?:先?(?:不要|不用|不发|别发|别要)|取消|减掉|去掉|拿掉|删[掉了]|划掉|撤掉|照旧|照发|照送|不变)"
 )
+NO_AMOUNT = re.compile(r"0\d\d")  # 004配齐了: nobody counts so
 INSTEAD = re.compile(r"(?:换成?|换为|改用|改要)\s?\Z")  # 把502换成401
 
 
@@ -101,6 +102,8 @@ def names_product(
     members = list(islice(hit.masks[0], MOST_KINDS + 1))
     if len(members) > MOST_NAMED and not one_thing(members, lexicon):
         return False
+    if NO_AMOUNT.fullmatch(hit.word) and not any(q.value.unit and q.span.start == hit.start for q in rough):
+        return True
     goes_on = GOES_ON if len(hit.word) > 2 else HELD_IN
     if len(hit.word) > 2 and INSTEAD.search(folded, max(0, hit.start - 3), hit.start):
         return any(family(o.masks[0], lexicon).intersect(hit.masks[0]) for o in before if not o.lone and o.masks[0])

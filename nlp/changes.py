@@ -28,9 +28,9 @@ NUMBERED = (  # 取消掉4箱 就是…
 DROP_AFTER = re.compile(
     "".join(
         (
-            r"^(?:那个|那款|那种|那[台行条部架张副根盒箱件包瓶辆把支批](?!分)|那部分|这部分|[那这][一二两三四五六七八九十几半0-9]{1,4}[\u4e00-\u9fff]|那[几两]样|那批|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!那么|这么|太[多大]|发错|(?:改|动|变|碰|换)了?(?:[\s,。;!~吧哈啊]|$)|盖(?![子板布])|[拆弄搞忘混串漏太催切裁剪印](?![\s,。;]))|不(?:需要|想要|[订拿买下做]了)|(?:去掉|删掉|删了|删除|取消掉?|撤掉|拿掉|减掉|划掉)(?!了?\s?",
+            r"^(?:那个|那款|那种|那[台行条部架张副根盒箱件包瓶辆把支批](?!分)|那部分|这部分|[那这][一二两三四五六七八九十几半0-9]{1,4}[\u4e00-\u9fff]|那[几两]样|那批|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!那么|这么|太[多大]|发错|(?:改|动|变|碰|换)了?(?:[\s,。;!~吧哈啊]|$)|盖(?![子板布])|[拆弄搞忘混串漏太催切裁剪印](?![\s,。;]))|不(?:需要|想要|[订拿买下做整弄搞]了)|(?:去掉|删掉|删了|删除|取消掉?|撤掉|拿掉|减掉|划掉)(?!了?\s?",
             NUMBERED,
-            r"|掉)|不用(?!换|改|那么|这么|\s?[0-9一二两三四五六七八九十百半]+[\u3400-\u9fff](?:那么|这么)多)|算了|免了|省了|停掉|(?:先|就|也)?不(?:加|上|补)了?(?=[\s,。;!吧哈]|\Z)|别(?:发|送|拿|来|加|配|装)(?!错|混|串|漏|成|给|到|太|重|那么|这么|那样|多)了?|先?别要了?|先不(?:要|发|送|拿)了?)",
+            r"|掉)|不用(?!换|改|那么|这么|\s?[0-9一二两三四五六七八九十百半]+[\u3400-\u9fff](?:那么|这么)多)|算了|免了|省了|停掉|(?:先|就|也)?不(?:加|上|补)了?(?=[\s,。;!吧哈]|\Z)|别(?:发|送|拿|来|加|配|装)(?!错|混|串|漏|成|给|到|太|重|那么|这么|那样|多)了?|先?别要了?|先不(?:要|发|送|拿|整|弄|搞)了?)",
         )
     )
 )
@@ -54,7 +54,6 @@ SENT_TO = re.compile(r"^(?:改?送|发|寄|换|改)(?:到|至|往|成)?(?=[\u4e0
 CLAUSE = re.compile(r"[,。;!?\n]")
 # What was, and what it is to be: 12桶变20桶; 原来报2箱 现在要3箱半.
 BECOMES = re.compile(r"\s*(?:改|换|变|调)(?:成|为|到|作)?\s*")
-MORE_OF = re.compile(r"[\s,]*(?:再|另外|还要)(?:给我|帮我)?(?:加|添|补|追加)\s?")
 INTO, TURNS = re.compile(r"\s*(?:成|到|为)\s*"), re.compile(r"(?:改|换|变|调|[减加降升增]|把|将)\s?\Z")  # 改30个成45个
 TURNED = re.compile(r"[^,。;\s]*(?:改|换|变|调|减|加|降|升)(?:成|为|到|作)\s*")  # 订的10只空开减成8只
 BEFORE_NOW = re.compile(r"(?:原来|本来|之前|原先|早先|开始)(?:说好|[报要订下定写说拿])?(?:的|了|是)*\s*\Z")
@@ -63,6 +62,7 @@ NOW = re.compile(
 )
 WANTED = re.compile(r"(?:^|[\s,。;])(?:改|就|都|只)?要(?!不)")
 BARE_BEFORE = re.compile(r"的?(\d+(?:\.\d+)?)\s*(?:改|换|变|调)(?:成|为|到|作)\s*\Z")  # 壶盖白的3000改成2500
+MORE_OF_THAT = re.compile(r"的?[\s,]*(?:再|多|另外?|还要)(?:给我|帮我)?(?:加|添|补|追加)\s?")
 ONE_LINE = re.compile(r"[加挂添]上?[一两二三四几](?:样|项|行|条|款|种)")
 FEWER = re.compile(r"(?:取消|去|减|少|退|砍|拿|撤|删|划)(?:掉|要|去|少|了)*\s?\Z")  # 取消掉4箱 就是10箱改成6箱
 FROM_DAY = re.compile(r"(?:的|那天)?\s?(?:要)?(?:改|换|挪|推|延|调|变|提前)(?:成|到|为|至|在|迟到|后到)?\s?")
@@ -313,15 +313,13 @@ def _past(scene: Scene, counted: Sequence[Found[Quantity]]) -> list[tuple[int, i
         if (old.value.unit == new.value.unit and BECOMES.fullmatch(gap)) or (before and NOW.fullmatch(gap)):
             start = old.span.start - (len(before[0]) if before else 0)
             found.append((start, new.span.start))
+        elif MORE_OF_THAT.fullmatch(gap) and scene.between(old.span.start - 1, old.span.start) in ("那", "这"):
+            found.append((old.span.start - 1, old.span.end))  # 那25箱 再加5箱
         elif old.value.unit == new.value.unit and (
             TURNED.fullmatch(gap)
             or (INTO.fullmatch(gap) and TURNS.search(scene.folded, max(0, old.span.start - 2), old.span.start))
         ):
             found.append((old.span.start, old.span.end))
-    for old, new in pairwise(counted):
-        there = scene.folded[old.span.start - 1 : old.span.start] in ("那", "这")
-        if there and MORE_OF.fullmatch(scene.between(old.span.end, new.span.start)):
-            found.append((old.span.start - 1, old.span.end))  # 球阀那两台再加一台
     for new in counted:
         bare = BARE_BEFORE.search(scene.between(max(0, new.span.start - 12), new.span.start))
         start = new.span.start - len(bare[0]) if bare else 0

@@ -194,8 +194,8 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         return False
     if said.unit in RIDES and _rides(said.unit, folded, start, end):
         return False
-    if said.unit == "张" and before in ("下", "开", "补"):
-        return False
+    if (said.unit == "张" and before in ("下", "开", "补")) or (said.unit == "块" and folded.startswith("儿", end)):
+        return False  # 开张单; 一块儿捎过去: together
     return found.confidence >= 0.3 or not DESCRIBES.match(folded, end)
 
 

@@ -443,6 +443,10 @@ def by_sound(folded: str, lexicon: Lexicon, masked: int) -> Named | None:
             if masked & stretch(start, end) or run[:size] in FILLER:
                 continue  # 可以,确认: no 科仪
             ids = lexicon.customer_index.sounding(sound_of(run[:size]))
+            written = _fronted(run[:size], lexicon.customer_index.get(run[:size]).places, lexicon) if ids else []
+            if written and set(ids).isdisjoint(written):  # 宏达 of two that are written so is no 鸿达
+                both = written if len(written) > 1 else (*written, *ids)
+                return Named(start, end, tuple(sorted(both)), run[:size], weak=True)
             if ids and (size > 2 or len(run) == 2 or (FRONT.match(run) and FRONT.match(run)[1] == run[:size])):  # type: ignore[index]
                 return Named(start, end, ids, run[:size], fuzzy=True)
     return None

@@ -171,8 +171,18 @@ def within(scene: Scene, start: int, end: int) -> Scene:
     )
 
 
+DEAR = re.compile(
+    r"\A[\s,]*(?:价格?|这[个款]?|还是|是|哎|哦|嗯)*(?:有点儿?|太|挺|好|真|有些|这么)贵了?[了啊呀哈哦]*[\s,。;!?….~]+(?=\S)"
+)
+WORN = re.compile(  # whether a part is worn, and no exchange of what is ordered
+    r"(?:\A|(?<=[\s,。;!?]))[^\s,。;!?]{1,12}(?:用不用|要不要|需不需要|该不该|怎么|咋|多久)(?:给|去|拿去)?换"
+    r"(?![成为到掉个]|[\d一二两三])(?:一次|一下)?[啊呀呢吗的嘛?]*(?:[\s,。;!?]|\Z)"
+)
+
+
 def without_musing(scene: Scene) -> Scene:
     """The message without what was only thought aloud: 换成黑的? 算了还是白的; 15L呢? 也要5桶."""
+    scene = _without_remark(scene)
     mused = MUSED.match(scene.folded)
     scene = within(scene, mused.end(), len(scene.folded)) if mused is not None else _without_question(scene)
     topic = TOPIC.search(scene.folded)
@@ -180,6 +190,19 @@ def without_musing(scene: Scene) -> Scene:
         plain = f"{scene.folded[: topic.start()]}{'的'.ljust(topic.end() - topic.start())}{scene.folded[topic.end() :]}"
         scene = replace(scene, folded=plain)
     return scene
+
+
+def _without_remark(scene: Scene) -> Scene:
+    """The message without a word on the price and without asking whether a part has to be exchanged for a new one:
+
+    有点贵啊…那4支吧, 滤网用不用换啊 先不要那个.
+    """
+    dear, worn = DEAR.match(scene.folded), WORN.search(scene.folded)
+    if dear is not None:
+        scene = within(scene, dear.end(), len(scene.folded))
+    if worn is None:
+        return scene
+    return within(scene, worn.end(), len(scene.folded)) if not worn.start() else within(scene, 0, worn.start())
 
 
 def _without_question(scene: Scene) -> Scene:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import ClassVar, Self
 
+from .dimensions.units import COUNTERS
 from .frozen import frozen
 from .normalize import DIALECT, changing, normalize
 from .said_sizes import size_words
@@ -135,6 +136,7 @@ UNDOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{2})([-r][0-9]{2,3}(?:\.5)?)")  # 10
 BELOW = re.compile(r"(-[0-9]{1,3})℃")
 TWO_MEASURES = re.compile(r"[0-9.]+[a-z]{1,2}[/*][0-9.]+[a-z]{1,2}")  # 470uf/35v is said 470/35
 FRACTION = re.compile(r"[0-9]/[0-9]{1,2}")
+MEASURING = COUNTERS | {"瓦", "目", "度", "号", "型", "款", "系", "转", "线", "针", "年", "级", "钢"}
 PARTED = "件头格门抽层孔位联段档缸芯人"  # 三件套, 四抽柜: how many parts a thing has
 TAIL = re.compile(r"[a-z][0-9]?")
 SERIES_OF = re.compile(r"(.*[a-z][0-9]{2,})-[0-9]{1,2}[a-z]?")
@@ -464,14 +466,18 @@ def _head(head: str) -> Iterator[Word]:
     for run in CJK.findall(head):
         if run != head and len(run) > 1:
             whole = TAIL.fullmatch(head.removeprefix(run)) is not None  # 粉色康乃馨 of 粉色康乃馨A is no 水粉色康乃馨
-            yield Word(run, Tier.EXACT if whole else Tier.SUFFIX if head.endswith(run) else Tier.PART, Kind.HEAD)
+            yield Word(run, Tier.EXACT if whole else Tier.SUFFIX if _ends_word(run, head) else Tier.PART, Kind.HEAD)
         for gram, final in grams(run):
             yield Word(gram, Tier.SUFFIX if final else Tier.PART, Kind.HEAD)
     for run in ALNUM.findall(head):
         yield from code_words(run)
     if CJK.search(head):
         for size in SIZE.finditer(head):
-            if size[0][-1] not in DECIDING and head[size.end() : size.end() + 1] not in _FRACTIONS:
+            if (
+                size[0][-1] not in DECIDING
+                and not _numbers_thing(size[0])
+                and head[size.end() : size.end() + 1] not in _FRACTIONS
+            ):
                 yield Word(size[0], Tier.PART, Kind.FEATURE)  # 1寸 of 1寸球阀, not of 1寸2球阀
                 yield from _size_said(size[0], head[: size.start()], "")
         yield from (Word(sort[0], Tier.EXACT, Kind.FEATURE) for sort in SORT.finditer(head))
@@ -489,6 +495,16 @@ def _head(head: str) -> Iterator[Word]:
     for char in head:
         if char in DECIDING:
             yield Word(char, Tier.PART, Kind.FEATURE)
+
+
+def _numbers_thing(piece: str) -> bool:
+    """True for a long number with the first sign of what it numbers, which says no size: the 2612鼓 of 2612鼓芯."""
+    return len(piece) > 4 and "." not in piece and piece[-1] not in MEASURING
+
+
+def _ends_word(run: str, head: str) -> bool:
+    """True where a name, or one of the words that it is written in, ends so: the 墨水 of EP004墨水 黑."""
+    return any(word.endswith(run) for word in head.split())
 
 
 def _remainders(base: str, heads: Iterable[str]) -> Iterator[Word]:

@@ -29,6 +29,8 @@ SIZE = re.compile(r"(?:x{0,4}[sml]|[2-9]xl)[码号]?|\d+#")
 SEVERAL = re.compile(
     r"\d+(?:\.\d+)?(?:(?:[*/-]\d+(?:\.\d+)?)+|(?:mm|cm|m|kg|g|ml|l|w|v|寸|公分|厘米|毫米|克|毫升|公斤|瓦))"
 )  # 400-500, 60公分
+WRITTEN_SIZE = re.compile(r"(?<=[\u4e00-\u9fff]) ?\d+(?:[*.]\d+)*\Z")  # at the end of a name
+TWO_MEASURES = re.compile(r"(?<![\d.*])\d+(?:\.\d+)?\*\d+(?:\.\d+)?(?![\d.*])")
 REST = re.compile(r"(?<=\*)\d+(?:\.\d+)?[\u4e00-\u9fff]?")
 MOST_SO_CODED = 6  # products of one code
 MOST_WORDS = 24  # words of one mention
@@ -60,7 +62,7 @@ def _forms(hit: Hit, lexicon: Lexicon) -> list[Hit]:
     """The word, then what names the wider family: its ends, 减震器 of 后减震器, and 热水管 of 热水管20."""
     forms = [hit]
     if hit.kind is Kind.HEAD:
-        stem = hit.word.rstrip("0123456789")
+        stem = WRITTEN_SIZE.sub("", hit.word)
         entry = lexicon.words.get(stem) if len(stem) > 1 and stem != hit.word else None
         if entry is not None and entry.kind is Kind.HEAD and entry.tier <= Tier.SUFFIX:
             forms.append(replace(hit, end=hit.start + len(stem), word=stem, tier=entry.tier, masks=entry.masks))
@@ -315,7 +317,7 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
     if base is not None:
         return _under(base, group, context, lexicon) if not coded or coded.intersect(base.mask) else (got, False, torn)
     sizes = (SIZE.fullmatch(h.word) or SEVERAL.fullmatch(h.word) or h.word.startswith(MARK) for h in group)
-    if all(sizes) and has_head(context):
+    if all(sizes) and has_head(context) and not _sized_by_itself(group, context, lexicon):
         return Choice(NOTHING), True, False  # a size that the thing does not have: of no other thing either
     known = [h for h in context if _lasting(h)]
     if known and not any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in context):
@@ -339,6 +341,18 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
         if narrow.one:
             return narrow, True, torn  # 1.5平方BV红黄各40卷 双色20卷: named by its kind and size alone
     return got, False, torn
+
+
+def _sized_by_itself(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> bool:
+    """True for a size of two measures that is the whole of one thing's, behind a thing that comes in no such sizes.
+
+    收银机1台 80*50 2箱: no cash register has two measures, and just one thing is 80*50.
+    """
+    if len(group) != 1 or TWO_MEASURES.fullmatch(group[0].word) is None or len(group[0].masks[0]) != 1:
+        return False
+    before = lexicon.some(resolve(context, lexicon).mask, MOST_ALIKE)
+    kin = [one for product in before for one in lexicon.some(family(lexicon.mask_of([product.sku]), lexicon), 40)]
+    return bool(kin) and not any(TWO_MEASURES.search(fold(f"{one.name} {one.spec}")) for one in kin)
 
 
 def _under(base: Choice, group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool, bool]:

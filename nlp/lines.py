@@ -8,6 +8,7 @@ from itertools import accumulate, pairwise, takewhile
 
 from .amounts import Amounts, amounts_of, unlisted_size
 from .brands import branded
+from .called_alike import called_alike
 from .carried import glued, lacked, of_no_type, told_behind
 from .counting import BROKEN_OFF
 from .dimensions.found import Found
@@ -29,6 +30,7 @@ from .polarity import with_or_without
 from .price_rows import priced_in_rows
 from .products import Choice, Hit, agrees, inherit, resolve
 from .refused import wanted
+from .rest_of_family import rest_of_family
 from .row import by_end_of_name, carried, headline
 from .same_size import of_same_size
 from .scene import Scene
@@ -68,6 +70,8 @@ GIFT_BEFORE = re.compile(
 GIFT_TO_ME = re.compile(r"\A送[我咱]们?\s?\Z")  # 扳手1盒送我俩打火枪
 GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当|作为|做)?(?:送的|赠品|赠送|免费的|白送|搭的)")
 GIVING = frozenset("赠免送搭")  # without any of these nothing is given
+GIVEN = re.compile(r"\A[\s,]?[送赠]\s?\Z|(?:说好|讲好|谈好|答应|活动|[白搭])[^,。;!?\n\d]{0,4}[送赠]\s?\Z")
+COMES = re.compile(r"\s?(?:过?[来去]|到)")  # 送一箱来: brought, not given
 PARTED = re.compile(r"分(?:成|为)?[两二三四五六几2-6]?[批次趟车回](?!发货价)|分开[送发]|分批")
 RESPECTIVELY = re.compile(r"分别(?:要|来|是|为|拿|订|发)?[\s:]*\Z")
 ENDED = re.compile(r"[。?!;\n]")
@@ -143,7 +147,7 @@ class Binder:
                 self._unknown(quantity, words)
             elif not self.pending or self._adds(quantity, ahead):
                 self.window = max(self.window, self.pending[-1].end) if self.pending else self.window
-                at += self._bare(quantity, ahead)
+                at += 0 if self._given(quantity, ahead) else self._bare(quantity, ahead)
             else:
                 made = len(self.items)
                 self._take(quantity, self.pending)
@@ -166,6 +170,7 @@ class Binder:
         unvaried(items, self.scene, self.lexicon)
         with_or_without(items, self.scene, self.lexicon)
         likewise(items, self.scene, self.lexicon)
+        rest_of_family(items, self.scene, self.lexicon)
         return with_cells(items, cells)
 
     def _spread(self, made: int, quantity: Found[Quantity], ahead: Sequence[Hit], later: Sequence[Hit]) -> int:
@@ -426,6 +431,19 @@ class Binder:
             return True
         return False
 
+    def _given(self, quantity: Found[Quantity], ahead: Sequence[Hit]) -> bool:
+        """Makes a gift of so many more of the last goods: 十箱送一箱, 四箱 说好的再送一箱; not of 再送一箱来."""
+        last = self.items[-1] if self.items else None
+        if last is None or last.quantity is None or not last.hits or last.quantity.value.unit != quantity.value.unit:
+            return False
+        if ahead and (ahead[0].start == quantity.span.end or not self._counted(ahead)):
+            return False  # 送一箱橙汁: of what follows
+        gap = self.scene.between(self.window, quantity.span.start)
+        if GIVEN.search(gap) is None or COMES.match(self.scene.folded, quantity.span.end):
+            return False
+        self.items.append(replace(replace_item(last, quantity), gift=True))
+        return True
+
     def _other_customer(self, quantity: Found[Quantity]) -> bool:
         last = self.items[-1].start
         return any(last < c.start < quantity.span.start for c in self.scene.customers)
@@ -582,6 +600,7 @@ class Binder:
         series = in_series(item.choice, group, self.scene, self.lexicon)
         item.choice = replace(item.choice, mask=series) if series != item.choice.mask else item.choice
         item.choice = plainest(item.choice, group, self.lexicon)
+        item.choice = called_alike(item.choice, group, self.lexicon)
         item.choice = by_end_of_name(item, self.items[-1] if self.items else None, self.scene, self.lexicon)
         if not item.choice.one:
             item.choice = carried(item, self.items[-1] if self.items else None, self.scene, self.lexicon)
@@ -660,7 +679,8 @@ class Binder:
         before = self.scene.between(self.window, item.start)
         after = self.scene.between(item.end, item.end + 8)
         to_me = bool(self.items) and GIFT_TO_ME.search(before) is not None
-        item.gift = to_me or GIFT_BEFORE.search(before) is not None or GIFT_AFTER.match(after) is not None
+        given = GIFT_BEFORE.search(before) is not None and not COMES.match(after)
+        item.gift = to_me or given or GIFT_AFTER.match(after) is not None
 
     def _rest(self, hits: Sequence[Hit]) -> None:
         """Words after the last quantity describe the last item, or all of them, or are ordered without a number."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from .article_numbers import (
     JOINED,
@@ -54,6 +54,8 @@ TOLD_PRICE = re.compile(r"(?:价[^\d,;。]{0,6}|[按算谈]\s?)\Z")
 OF_ORDER = re.compile(r"的(?:那|这)?[张个批票笔车]?(?:订?单|货)")
 ALSO = re.compile(r"(?:也|都|全|同样|一样)是\s?\Z")  # 大红的两桶也是18升的
 ROW = 14  # characters of a row back to its name
+COLOUR_COUNTED = re.compile(rf"色?[{''.join(sorted(COLOURS))}色]*(?:的|各|来|要|拿)*\s?[\d一二两三四五六七八九十半]")
+ROW_OF_NUMBERS = re.compile(r" [\u4e00-\u9fffa-z0-9*-]*[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z0-9*-]* \d+(?![\d.*号日月])")
 EACH = re.compile(r"的?[\s,]{0,2}(?:各|都|每[样种个]|分别)")
 SIZED_NEXT = re.compile(r"的?\s?[\d一二两三四五六七八九十半几]+\s?[\u4e00-\u9fff]")
 _UNITS = frozenset(unit for unit in COUNTERS if len(unit) == 1)
@@ -115,6 +117,7 @@ def neighbours(
     if not before and _joined(hits, index, folded):
         before = neighbours(hits, index - 1, folded, lexicon, context)[0]  # CBB65 30的跟45的各15只
     after = _code_of_size(hits, index, folded) or size_of_article(hits, index, folded, lexicon)
+    after = after or _heads_colours(hits, index, folded)
     for other in hits[index + 1 : index + 5]:
         if other.start - hit.end > 8 or BREAK.search(folded[hit.end : other.start]):
             break
@@ -123,6 +126,19 @@ def neighbours(
             after = True
             break
     return before, after
+
+
+def _heads_colours(hits: Sequence[Hit], index: int, folded: str) -> bool:
+    """True for a model before a row of the colours that it comes in, each counted: 204A那套 黑2支 蓝黄红各1支."""
+    hit, row = hits[index], hits[index + 1 : index + 7]
+    if len(hit.word) < 3 or not row or not all(o.lone and o.word in COLOURS for o in row[:1]):
+        return False
+    if BREAK.search(folded, hit.end, row[0].start) or row[0].start - hit.end > ROW:
+        return False
+    colours = list(takewhile(lambda o: o.lone and o.word in COLOURS, row))
+    if len(colours) < 2 or not all(agrees(hit.masks[2], o) for o in colours):
+        return False
+    return all(COLOUR_COUNTED.match(folded, o.end) is not None for o in colours)
 
 
 def _goes_on(hits: Sequence[Hit], index: int, folded: str) -> bool:
@@ -323,10 +339,17 @@ def _of_its_row(hits: Sequence[Hit], index: int) -> bool:
 
 
 def _counts_the_last(hits: Sequence[Hit], index: int, folded: str) -> bool:
-    """True for a bare number glued to a whole name and apart from the next: the 60 of 四代耳机60 Pro二代降噪40."""
+    """True for a bare number behind a whole name and apart from the next: the 60 of 四代耳机60 Pro二代降噪40.
+
+    Where it stands apart from its name too, the row has to go on so: 283硒鼓 30 280X 10.
+    """
     hit, last = hits[index], hits[index - 1] if index else None
-    glued = last is not None and last.end == hit.start and last.kind is Kind.HEAD and last.tier is Tier.EXACT
-    return glued and hit.kind is Kind.NUMBER and folded[hit.end : hit.end + 1] == " "
+    if last is None or last.kind is not Kind.HEAD or last.tier is not Tier.EXACT or hit.kind is not Kind.NUMBER:
+        return False
+    if folded[hit.end : hit.end + 1] != " ":
+        return False
+    apart = folded[last.end : hit.start] == " " and len(last.masks[0]) == 1
+    return last.end == hit.start or (apart and ROW_OF_NUMBERS.match(folded, hit.end) is not None)
 
 
 def _said_as_size(
@@ -458,6 +481,8 @@ def _in_a_row(hits: Sequence[Hit], index: int, folded: str) -> bool:
         if hit.start - other.end > ROW or BREAK.search(folded, other.end, hit.start):
             return False
         if not other.lone and not loose(other):
+            if other.word[-1] in COLOURS and not agrees(other.masks[2], hit):
+                continue  # 通用墨水 浅蓝浅红各6瓶 黑12瓶
             named = other.kind is Kind.HEAD or (other.kind is Kind.FEATURE and other.tier is Tier.EXACT)
             return named and len(other.word) > 1 and agrees(other.masks[2], hit)
     return False

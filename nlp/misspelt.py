@@ -7,12 +7,14 @@ other name, so that the sizes and sides around it count for it.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from .clipped import FEWEST, clipped_in, endings, turned_pairs
 from .dimensions.found import covered, stretch
 from .features import CJK, NUMERALS, Kind, Tier, heads
 from .leftover import blanked, unfilled
 from .lexicon import NOTHING, Lexicon, Mask
+from .numbered_slips import numbered_slips
 from .products import Hit, by_shape, by_sound
 from .scene import Scene
 from .segment import is_word
@@ -33,6 +35,8 @@ TOUCHES = re.compile(r"[\s的,、:()x*+-]{0,2}\Z")
 def misspelt(scene: Scene, lexicon: Lexicon) -> list[Hit]:
     """Names among the unexplained words, each with the products that sound or look like it, no two overlapping."""
     found = [*turned_pairs(scene, lexicon), *endings(scene, lexicon), *_longer(scene, lexicon)]
+    numbered = list(numbered_slips(scene, lexicon))
+    found = [h for h in found if not any(h.start < n.end and n.start < h.end for n in numbered)] + numbered
     for start, end in _runs(scene):
         hit = (
             _turned_in(scene, start, end, lexicon)
@@ -160,7 +164,7 @@ def _sounding(piece: str, at: int, mask: Mask, lexicon: Lexicon) -> Hit | None:
     fronts, ends = [], []
     for index in mask:
         product = lexicon.products[index]
-        for name in heads(product.name, product.aliases):
+        for name in chain.from_iterable(map(str.split, heads(product.name, product.aliases))):
             front, end = _sounds(name, size)
             if end == sound:
                 ends.append(index)

@@ -66,6 +66,7 @@ JIAO = re.compile(r"[三四五六八]角\Z")  # 一包 三角带B1400: no price 
 PRICED = re.compile(r"价|元|块|[¥$]")
 AGREED = re.compile(r"\s?(?:对[吧吗不么]|要得|[行成好中]不|可以[不吧吗]|[没不]变|走)")  # 75一箱对吧
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
+COUNTED_SO = re.compile(r"的?\s?(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)([\u4e00-\u9fff])[\s,]*")
 WORD_END = re.compile(r"(?![要来拿订的家那店])[\u4e00-\u9fff]{1,2}?\s?(?=[\d一二两三四五六七八九十半])")
 SIZED = re.compile(r"(?:[\d./*x]+(?:寸|号|cm|mm|码|公分|厘米)?的?)?\s?")
 BRANCHES = ("店", "厂", "馆", "校", "院")
@@ -118,11 +119,23 @@ def _no_sizes(
         p
         for p in bare
         if any(
-            hit.start == p.span.start and loose(hit) and neighbours(hits, at, folded, lexicon, context)[0]
+            hit.start == p.span.start
+            and loose(hit)
+            and neighbours(hits, at, folded, lexicon, context)[0]
+            and not _of_what_is_counted(hits[:at], hit, folded, p.words)
             for at, hit in enumerate(hits)
         )
     ]
     return [p for p in prices if p not in sizes] if sizes else prices
+
+
+def _of_what_is_counted(before: Sequence[Hit], size: Hit, folded: str, words: str) -> bool:
+    """True for a number of the one thing that is named and counted so right before: the 78 of 格278 5支 78一支."""
+    name = before[-1] if before else None
+    if name is None or name.tier is not Tier.EXACT or len(name.masks[0]) != 1 or not name.masks[0] <= size.masks[2]:
+        return False
+    counted = COUNTED_SO.fullmatch(folded, name.end, size.start)
+    return counted is not None and words.endswith(f"一{counted[1]}")
 
 
 def _firm(hit: Hit) -> bool:

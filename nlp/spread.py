@@ -51,11 +51,11 @@ def kinds_said(item: Item, scene: Scene, lexicon: Lexicon) -> tuple[Mask, ...]:
 
 
 def _of_one_thing(mask: Mask, lexicon: Lexicon) -> bool:
-    """True for products of one name that differ in one word of their specification."""
+    """True for products of one name that differ in one word of their specification, or behind a blank in the name."""
     some = [lexicon.products[at] for at in mask]
-    if len({one.name for one in some}) > 1:
+    if len({spec_tokens(one.name)[0] for one in some}) > 1:
         return False
-    words = [frozenset(spec_tokens(one.spec)) for one in some]
+    words = [frozenset(spec_tokens(f"{one.name} {one.spec}")) for one in some]
     shared = frozenset.intersection(*words)
     return all(len(own - shared) == 1 for own in words)
 

@@ -72,6 +72,7 @@ ENDING = re.compile(  # 6000算, 80就行: what closes a sentence behind a bare 
     r"(?:算|就?(?:好|行|够|可以|得|成)|吧|哈|啊|嘛|啦|咯|呗|先)了?(?:吧|哈|啊|啦)?(?=\s|\Z|[,.;!~。,;!])|(?=而?不是)"
 )
 BRIDGE = re.compile(r"[零又加和]|外加|\+|另加|再加")
+THOSE = re.compile(r"(?:[那这]|原来|原先|之前|上[次回]|[订下报要]了)的?\s?\Z")  # 那25箱 再加5箱: two amounts
 LESSER = re.compile(r"\d(?![\d.])|[一二三四五六七八九](?![十百千万])")
 LASTING = re.compile(r"个?(?:星期|礼拜|周|月|小时|钟头|天|年)")
 REACH = 8
@@ -302,8 +303,8 @@ def _merged(text: str, first: _Piece, second: _Piece) -> _Piece | None:
         return None
     if one.unit == two.unit and between.strip() == "和":
         return None  # 10毫升和20毫升各5盒: two sizes
-    if between.strip() == "再加" and text[first.start - 1 : first.start] in ("那", "这"):
-        return None  # 那两台再加一台: what there is, and one more
+    if "加" in between and THOSE.search(text, max(0, first.start - 4), first.start):
+        return None
     if one.unit == two.unit:
         return replace(where, quantity=replace(one, qty=one.qty + two.qty))
     parts = (*(one.parts or ((one.qty, one.unit),)), (two.qty, two.unit))
