@@ -73,7 +73,10 @@ def without_strangers(
         near = own if item.each else (start, end)
         used = covered([(h.start, h.end) for h in item.choice.used])
         measure = 0 if item.each else _other_measure(scene, *own, item, product)
-        if (
+        if _ends_a_word(item, scene, known):
+            item.unknown, item.choice, item.product = True, Choice(NOTHING), (own[0] - 1, own[1])
+            item.mention = scene.text[slice(*item.product)]
+        elif (
             (measure and not values & measure)
             or _other_size(folded, *near, used, product)
             or _denied(scene, start, end, known, product)
@@ -166,6 +169,16 @@ def _denied(scene: Scene, start: int, end: int, known: int, product: ProductReco
         ):
             return True
     return any(_other_side(scene.folded, at, written) for at in free)
+
+
+def _ends_a_word(item: Item, scene: Scene, known: int) -> bool:
+    """True for a single digit glued to a sign that nothing explains: the 6 of 梦6, where only 梦6+ is in the list."""
+    if not item.hits or not all(hit.lone and hit.word.isdecimal() for hit in item.hits):
+        return False
+    at = item.hits[0].start - 1
+    if at < 0 or not CJK.match(scene.folded[at]) or known & stretch(at, at + 1):
+        return False
+    return scene.folded[at] not in SAYS_NOTHING and scene.folded[at] not in ORDERING
 
 
 def _only_mentioned(item: Item) -> bool:
