@@ -159,8 +159,10 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     if said.qty is None and not said.parts and said.high is None and said.low is None:
         return False
     before = folded[start - 1 : start]
-    named = any(hit.end == start and hit.naming for hit in hits)  # 梦6+高度2件: 高度 ends the name
-    if before == "第" or _broken(said, folded, start, end) or (describes(folded, start) and not named):
+    if before == "第" or _broken(said, folded, start, end):
+        return False
+    measured = describes(folded, start) and not any(hit.end == start and hit.naming for hit in hits)
+    if measured:  # but 梦6+高度2件, where 高度 ends the name
         return False
     if not said.unit:
         if EVENT.match(folded, end) or SPELLED_OUT.fullmatch(found.words.strip()):

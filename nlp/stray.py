@@ -91,7 +91,7 @@ def without_strangers(
             or _of_other_pieces(scene, item, product)
             or _other_letters(scene.folded, start, end, product)
             or _said_twice(item, items)
-            or _only_mentioned(item)
+            or _only_mentioned(item, product)
             or _passed_over(item)
             or leftover(scene, *own)
             or _cut_short(item, lexicon)
@@ -181,10 +181,11 @@ def _ends_a_word(item: Item, scene: Scene, known: int) -> bool:
     return scene.folded[at] not in SAYS_NOTHING and scene.folded[at] not in ORDERING
 
 
-def _only_mentioned(item: Item) -> bool:
+def _only_mentioned(item: Item, product: ProductRecord) -> bool:
     """True where the thing that is named is only a part of what was found: the 梳子 of a set of 牙具 and 梳子."""
     names = [h for h in item.hits if h.kind is Kind.HEAD and h.tier is Tier.EXACT and not h.lone and not h.fuzzy]
-    return bool(names) and not any(item.choice.mask.issubset(h.masks[0] | h.masks[1]) for h in names)
+    called = [fold(name) for name in (product.name, *product.aliases)] if names else []
+    return bool(names) and not any(h.word in name for h in names for name in called)
 
 
 def _longer_number(size: str, written: str) -> bool:
