@@ -18,6 +18,7 @@ def counters_behind(plain: str, lexicon: Lexicon) -> str:
     if not any(char.isdecimal() for char in plain):
         return plain
     row, pair = _patterns(frozenset(lexicon.units - MEASURES))
+    names: set[int] | None = None
     for match in row.finditer(plain):
         pairs = list(pair.finditer(match[0]))
         first = pairs[0]["unit"]
@@ -26,7 +27,8 @@ def counters_behind(plain: str, lexicon: Lexicon) -> str:
         apart = match.start() == 0 or plain[match.start() - 1] in " \n,、:"
         if len(first) < 2 and not (apart and len(pairs) > 1):
             continue
-        if not _ends_a_name(plain, match.start(), match.start() + len(first), lexicon):
+        names = _ends_of_names(plain, lexicon) if names is None else names
+        if match.start() + len(first) not in names:
             turned = pair.sub(lambda m: f"{m['number']}{m['unit']}{m['gap']}", match[0])
             plain = f"{plain[: match.start()]}{turned}{plain[match.end() :]}"
     return plain
@@ -40,10 +42,7 @@ def _patterns(units: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"{plain}(?:[ ,、/]{{0,2}}{plain})*(?=[\s,。;!、]|\Z)"), re.compile(pair)
 
 
-def _ends_a_name(plain: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """True where the counter is, or ends, what a thing is called: 餐洗大桶6."""
-    for found in lexicon.words.find(fold(plain)):
-        entry = lexicon.words[found.word]
-        if entry.kind is Kind.HEAD and entry.tier is Tier.EXACT and found.start <= start and found.end == end:
-            return True
-    return False
+def _ends_of_names(plain: str, lexicon: Lexicon) -> set[int]:
+    """Where things end as they are called in full: a counter that ends there is part of the name, 餐洗大桶6."""
+    found = ((word.end, lexicon.words[word.word]) for word in lexicon.words.find(fold(plain)))
+    return {end for end, entry in found if entry.kind is Kind.HEAD and entry.tier is Tier.EXACT}

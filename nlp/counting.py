@@ -157,14 +157,18 @@ def _to_places(unit: str, folded: str, start: int, end: int) -> bool:
     return SHARED.search(folded, max(0, start - 4), start) is not None
 
 
+def _measures(folded: str, start: int, hits: Sequence[Hit]) -> bool:
+    """True for what tells a measure of the goods, 高度2米; but in 梦6+高度2件 the word before ends the name."""
+    return describes(folded, start) and not any(hit.end == start and hit.naming for hit in hits)
+
+
 def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     """False for descriptions (500克的), numbers that hardly count anything, and 第2箱, 下张单, 这两车, 分三批."""
     said, start, end = found.value, found.span.start, found.span.end
     if said.qty is None and not said.parts and said.high is None and said.low is None:
         return False
     before = folded[start - 1 : start]
-    named = any(hit.end == start and hit.naming for hit in hits)  # 梦6+高度2件: 高度 ends the name
-    if before == "第" or _broken(said, folded, start, end) or (describes(folded, start) and not named):
+    if before == "第" or _broken(said, folded, start, end) or _measures(folded, start, hits):
         return False
     if not said.unit:
         if EVENT.match(folded, end) or SPELLED_OUT.fullmatch(found.words.strip()):

@@ -1,6 +1,7 @@
 """As many of the other kind as of the one before: 主机壳左480个,右边一样; 1米的200条 2米的减半."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -54,7 +55,7 @@ def _one_sign(item: Item, scene: Scene, lexicon: Lexicon) -> Item | None:
 def _words(item: Item, scene: Scene, lexicon: Lexicon) -> Item | None:
     """The line of a kind or a thing told in words of the list: L20也一样, 2米的减半."""
     behind: list[Hit] = []
-    for hit in (h for h in scene.hits if h.start >= item.end):
+    for hit in scene.hits[bisect_left(scene.hits, item.end, key=lambda h: h.start) :]:
         if not APART.fullmatch(scene.between(behind[-1].end if behind else item.end, hit.start)):
             break
         behind.append(hit)

@@ -18,7 +18,7 @@ from .dimensions.order_ref.rules import OrderRef, find_order_refs
 from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import COUNTERS, Quantity, find_quantities
 from .family import family, mask_of
-from .features import CJK, Kind, Tier, fold
+from .features import Kind, Tier, fold
 from .idle_amounts import running_out, two_of
 from .joined_counters import begins_name
 from .lexicon import Lexicon, Mask
@@ -44,7 +44,6 @@ from .told import find_words
 from .types import Hints
 from .whereabouts import in_their_town
 from .whose_order import whose_order
-from .words import SAYS_NOTHING
 
 FIGURES = re.compile(r"\s*(\d{2,6})(?![\d.*/%-])")
 OWN_NUMBER = re.compile(  # #PO0305#: a customer's number of its own order, and of no goods
@@ -55,7 +54,6 @@ MERE_NUMBER = 0.75  # how sure a tail is that no word like 尾号 or 单 marks a
 OF_THE_ORDER = re.compile(r"\s?(?:的|那|这)")
 NUMERALS = re.compile(r"[零一二三四五六七八九十百千万两半几廿卅号日月]+")
 NEUTRAL = "品"
-ORDERING = frozenset("要来拿发订加给送带再还是各")
 COUNTED = re.compile(r"\d+(?:\.\d+)?(?:{})".format("|".join(sorted(u for u in COUNTERS if len(u) == 1))))
 DUE_AFTER = re.compile(
     r"\s*(?:之?前|以前|之?后|以后|到|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)"
@@ -296,16 +294,6 @@ def _whole_names(named: Named, lexicon: Lexicon) -> list[str]:
     return [n for key in named.ids if (one := lexicon.customers.get(key)) for n in (one.name, *one.aliases)]
 
 
-def _end_of_a_word(hit: Hit, hits: Sequence[Hit], folded: str, taken: int) -> bool:
-    """True for a single digit glued to a sign that nothing explains: the 6 of 梦6, where only 梦6+ is in the list."""
-    at = hit.start - 1
-    if not (hit.lone and hit.word.isdecimal()) or at < 0 or not CJK.match(folded[at]) or folded[at] in SAYS_NOTHING:
-        return False
-    if taken & stretch(at, hit.start) or folded[at] in ORDERING:
-        return False
-    return not any(h.start <= at < h.end for h in hits)
-
-
 def _no_days(hits: Sequence[Hit], folded: str, lexicon: Lexicon, context: Sequence[Mask]) -> tuple[int, int]:
     """The characters of names, which are no day whatever stands in them, and of sizes that only look like days."""
     firm = sized = 0
@@ -404,7 +392,6 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     rough = two_of(find_quantities(shown, lexicon.counters, first), folded, lexicon.counters, lexicon)
     rough = without_lengths(rough, folded)
     hits = settle(hits, folded, rough, lexicon, context)
-    hits = [h for h in hits if not _end_of_a_word(h, hits, folded, taken)]
     hits, ranges = ranged(folded, hits, taken, lexicon)
     fixed = taken | _places(hits) | covered(ranges)
     cut = _cut(shown, hits)

@@ -73,7 +73,10 @@ def without_strangers(
         near = own if item.each else (start, end)
         used = covered([(h.start, h.end) for h in item.choice.used])
         measure = 0 if item.each else _other_measure(scene, *own, item, product)
-        if (
+        if _ends_a_word(item, scene, known):
+            item.unknown, item.choice, item.product = True, Choice(NOTHING), (own[0] - 1, own[1])
+            item.mention = scene.text[slice(*item.product)]
+        elif (
             (measure and not values & measure)
             or _other_size(folded, *near, used, product)
             or _denied(scene, start, end, known, product)
@@ -88,7 +91,7 @@ def without_strangers(
             or _of_other_pieces(scene, item, product)
             or _other_letters(scene.folded, start, end, product)
             or _said_twice(item, items)
-            or _only_mentioned(item)
+            or _only_mentioned(item, product)
             or _passed_over(item)
             or leftover(scene, *own)
             or _cut_short(item, lexicon)
@@ -168,10 +171,21 @@ def _denied(scene: Scene, start: int, end: int, known: int, product: ProductReco
     return any(_other_side(scene.folded, at, written) for at in free)
 
 
-def _only_mentioned(item: Item) -> bool:
+def _ends_a_word(item: Item, scene: Scene, known: int) -> bool:
+    """True for a single digit glued to a sign that nothing explains: the 6 of 梦6, where only 梦6+ is in the list."""
+    if not item.hits or not all(hit.lone and hit.word.isdecimal() for hit in item.hits):
+        return False
+    at = item.hits[0].start - 1
+    if at < 0 or not CJK.match(scene.folded[at]) or known & stretch(at, at + 1):
+        return False
+    return scene.folded[at] not in SAYS_NOTHING and scene.folded[at] not in ORDERING
+
+
+def _only_mentioned(item: Item, product: ProductRecord) -> bool:
     """True where the thing that is named is only a part of what was found: the 梳子 of a set of 牙具 and 梳子."""
     names = [h for h in item.hits if h.kind is Kind.HEAD and h.tier is Tier.EXACT and not h.lone and not h.fuzzy]
-    return bool(names) and not any(item.choice.mask.issubset(h.masks[0] | h.masks[1]) for h in names)
+    called = [fold(name) for name in (product.name, *product.aliases)] if names else []
+    return bool(names) and not any(h.word in name for h in names for name in called)
 
 
 def _longer_number(size: str, written: str) -> bool:

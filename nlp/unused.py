@@ -82,10 +82,11 @@ def _left_over(scene: Scene, items: Sequence[Item], lexicon: Lexicon) -> Iterato
         if free and not _given_up(scene, hit.start, hit.end):
             yield hit.word
     words = {(hit.start, hit.end) for hit in scene.hits}
-    known = covered([span for span in scene.known if span not in words]) | used
+    values = covered([span for span in scene.known if span not in words]) | used
     for match in GLUED.finditer(scene.folded):
-        if not known & stretch(*match.span("amount")) and not _given_up(scene, *match.span()):
+        if not values & stretch(*match.span("amount")) and not _given_up(scene, *match.span()):
             yield match[0]
+    known = covered(scene.known) | used
     for match in FIGURES.finditer(scene.folded):
         entry = lexicon.words.get(match[0]) if not known & stretch(*match.span()) else None
         if entry is not None and entry.tier is Tier.EXACT and not _given_up(scene, *match.span()):

@@ -38,6 +38,8 @@ SHOP = Lexicon(
         product("ZW-V", "斜三通", "Φ50", "PVC三通", "只", 箱="200"),
         product("TZ-S", "工具套装", "白盒(铲子耙子)", "园艺套装", "套"),
         product("CZ-B", "铲子", "白纸袋", "", "把", 盒="10"),
+        product("GH-5", "桂花苗 5年", "", "桂5;桂五", "株"),
+        product("GH-6", "桂花苗 6年", "", "桂6;桂六", "株"),
         product("QS-L", "杀蚧灵", "100ml 乳油", "蚧灵", "瓶", 箱="24"),
     ],
     [
@@ -125,7 +127,8 @@ def test_what_was_had_before(text: str, said: str) -> None:
         # a piece of a name: of several things, the one that is counted so
         ("恒力 三通50的一包", "ZW-P=1"),
         # a digit that ends a word of its own
-        ("恒力 20cm花盆5个 梦6 2袋", "HP-20=5 !2袋"),
+        ("恒力 梦6 2株", "?=2"),
+        ("恒力 桂6 2株", "GH-6=2"),
         ("恒力 要6公斤复合肥2袋", "FH-6=2"),
     ],
 )
