@@ -93,8 +93,8 @@ _SLIPS = (
 def answer(said: str) -> Typed | None:
     """An answer to an alert, which may be named before or after it; `qty` is minutes, 0 where they are not told."""
     led = _LED.fullmatch(said)
-    if led and (found := answer(led["rest"])) and not found.about:
-        return replace(found, about=led["about"])
+    if led and (found := answer(led["rest"])) and (not found.about or found.verb == "solve"):
+        return replace(found, about=led["about"], words=f"{found.about} {found.words}".strip())
     more = _BEHIND.fullmatch(said)
     if more and (found := answer(more["rest"])) and found.verb in _BEHIND_VERBS and not found.about:
         return replace(found, about=more["about"])
