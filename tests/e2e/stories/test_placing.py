@@ -70,7 +70,7 @@ async def test_u1_is_shown_and_confirmed_by_buttons_in_every_channel_that_has_th
             await shop.says("chen", "1")
         else:
             await shop.taps("chen", "确认下单")
-        assert "库存已锁300件" in shop.last("chen")
+        assert "库存已锁300件" in "\n".join(_screen(shop)[-3:])
         async with shop.shop.store.read() as uow:
             order = await uow.orders.by_number("SO20260310-0001")
             assert order is not None
