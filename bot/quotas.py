@@ -33,11 +33,12 @@ class _Count:
 
 @dataclass(slots=True)
 class _Closed:
-    """A platform that refused: how often in a row, since when, and until when nothing is sent."""
+    """A platform that refused: how often in a row, since when, until when nothing is sent, and when that was said."""
 
     times: int
     since: datetime
     until: datetime
+    at: datetime
 
 
 class Quotas:
@@ -98,14 +99,15 @@ class Quotas:
         closed = self._closed.get(name)
         if closed is not None and now < closed.until:
             return self._later(name, closed.until)  # several were under way
-        times, since = (closed.times + 1, closed.since) if closed else (1, now)
+        again = closed is not None and now - closed.until <= closed.until - closed.at  # else that one was over
+        times, since = (closed.times + 1, closed.since) if closed and again else (1, now)
         if failed.span is not None:
             span, until = failed.span, _looked_at(failed.span, now)
         elif failed.after is not None:
             span, until = Span.MINUTE, now + timedelta(seconds=failed.after)
         else:
             span, until = wait(times, since, now)
-        self._closed[name] = _Closed(times, since, until)
+        self._closed[name] = _Closed(times, since, until, now)
         words = f"{name} {failed.code},{until.astimezone(self._zone):%m-%d %H:%M}再试"
         await self._tell("quota.full", name, span, now, words)
         return self._later(name, until)

@@ -96,6 +96,7 @@ class DingtalkSettings(Model):
     card_template: str = ""  # empty: markdown with numbered answers instead of interactive cards
     public_url: str = ""  # https://… of this server, for card callbacks over HTTP
     reply_links: bool = True
+    calls_per_second: int = Field(20, ge=0)  # of one interface, by the company's edition; 0: no limit known
     calls_per_month: int = Field(0, ge=0)  # of the company's edition; 0: not known
     api_base: DingtalkApi = "https://api.dingtalk.com"
     oapi_base: DingtalkApi = "https://oapi.dingtalk.com"

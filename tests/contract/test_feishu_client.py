@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from bot.channels.base import Answering, Listening, Replying, SendFailed, WebRequest
 from bot.channels.feishu import Feishu
 from bot.channels.feishu.errors import _CODES, _CURES, cure, failure
-from bot.channels.feishu.pace import LONGEST, OwnTurns, wait_for_turn
+from bot.channels.turns import LONGEST, OwnTurns, wait_for_turn
 from bot.clock import SetClock
 from cards.card import Card, Lines, Note
 from handlers.domain.messaging import ChatKind, ChatRef

@@ -19,11 +19,14 @@ from bot.channels.transport import (
     token_of,
     unkeyed,
 )
+from bot.channels.turns import SECOND, OwnTurns, wait_for_turn
 from bot.clock import Clock
 from config.channels import DingtalkSettings
+from handlers.domain.pace import Pace
 
 MESSAGES = "/v1.0/im/bot/messages/get"
 CARDS = "/v1.0/card/instances/callback"
+ADDRESS = {"": Pace(10_000, 21_000)}  # above that the address is blocked for five minutes
 
 
 class Api:
@@ -37,6 +40,7 @@ class Api:
         self._clock = clock
         self._tokens = TokenCache(self._fetch_token, clock)
         self._robots = robots(settings.robots.get_secret_value())
+        self._turns = OwnTurns()
 
     async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """A call of the new API; raises SendFailed."""
@@ -112,6 +116,12 @@ class Api:
         return await self._tokens.using(lambda token: self._call(method, path, body, token), TOKEN_CODES)
 
     async def _call(self, method: str, path: str, body: Mapping[str, Any], token: str) -> dict[str, Any]:
+        """Each interface may be called so often in a second, by the edition, and all of them so often from one address.
+
+        Other processes count for themselves: what is refused comes again after some seconds.
+        """
+        most = self._settings.calls_per_second
+        await wait_for_turn(self._turns, ADDRESS | ({path: Pace(most, SECOND)} if most else {}))
         url = f"{self._settings.api_base.rstrip('/')}/v1.0/{path}"
         headers = {"x-acs-dingtalk-access-token": token} if token else None
         return _took(*await exchange(self._http, method, url, {}, body, headers))

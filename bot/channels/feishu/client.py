@@ -8,9 +8,10 @@ import httpx
 
 from bot.channels.base import SendFailed, Turns
 from bot.channels.feishu.errors import TOKEN_CODES, verdict
-from bot.channels.feishu.pace import EACH, OwnTurns, of_app, wait_for_turn
+from bot.channels.feishu.pace import EACH, of_app
 from bot.channels.feishu.seal import robot_sign
 from bot.channels.transport import Token, TokenCache, download, exchange, hide_queries, robots, token_of, unkeyed
+from bot.channels.turns import OwnTurns, wait_for_turn
 from bot.clock import Clock
 from config.channels import FeishuSettings
 from handlers.domain.pace import slot
