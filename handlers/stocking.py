@@ -15,7 +15,7 @@ from handlers.domain.reserve import NONE, SOFT_HOLD, Hold, HoldKind
 from handlers.lookup import order_there, sellers_of
 from handlers.notices import PromiseMoved, Push
 from handlers.ports import UnitOfWork
-from handlers.shortage import later, promise, stock_moved
+from handlers.shortage import later, missing_of, promise, stock_moved
 from handlers.slips import promise_slipped
 from handlers.stops import look
 
@@ -107,6 +107,9 @@ async def promise_again(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> li
     order, before, promised = taken.order, taken.before, taken.after
     left = await uow.stock.levels(taken.gained) if taken.gained else {}
     await freed([sku for sku in taken.gained if left[sku].free > 0], ctx, uow)
+    lost = {p.sku for p in promised if missing_of(promised, p.sku) > missing_of(before, p.sku)}
+    if lost:  # it waits for more of what comes than was known when others were promised the rest
+        await later([one for one in await uow.stock.waiting(lost) if one != order.id], ctx, uow)
     if whole(before) == whole(promised) and not _newly_short(before, promised):
         return []
     await uow.events.add(happened(order, "promise", SYSTEM, ctx))

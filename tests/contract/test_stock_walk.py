@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -14,10 +14,19 @@ from sqlalchemy import func, insert, select
 from config.policy import CapacitySpec, Policy
 from handlers.checking import Checked, promised_now
 from handlers.context import Context
-from handlers.domain.order import Line, Order, OrderId, Phase
-from handlers.domain.promise import RECHECK, Promise, Source
+from handlers.domain.order import Deadline, Line, Order, OrderId, Phase
+from handlers.domain.promise import RECHECK
 from handlers.domain.reserve import SOFT_HOLD, HoldKind, needs
-from handlers.stocking import freed, hold_firmly, hold_softly, let_go, look_again, promise_again, soft_hold_over
+from handlers.stocking import (
+    freed,
+    hold_firmly,
+    hold_softly,
+    let_go,
+    look_again,
+    promise_again,
+    soft_hold_over,
+    take_now,
+)
 from storage import Store, open_store
 from storage import tables as t
 from storage.uow import UnitOfWork
@@ -64,7 +73,7 @@ class Walk:
 
     async def step(self) -> None:
         (what,) = self.rng.choices(list(WEIGHTS), list(WEIGHTS.values()))
-        self.now += timedelta(minutes=self.rng.randint(0, 4))
+        self.now += timedelta(minutes=self.rng.randint(0, 4), seconds=1)
         await getattr(self, f"_{what}")()
 
     async def _draft(self) -> None:
@@ -86,7 +95,6 @@ class Walk:
             checked = await self._checked(order)
             order = await self._now(order, Phase.OPEN)
             await hold_firmly(order, checked, self.ctx, self.uow)
-            await self._is_available(order, checked.promised)
 
     async def _cancel(self) -> None:
         order = self.some(self.rng.choice((Phase.DRAFT, Phase.OPEN)))
@@ -104,7 +112,9 @@ class Walk:
     async def _receive(self) -> None:
         sku = self.rng.choice(SKUS)
         await self.uow.stock.receive(sku, D(self.rng.randint(1, 60)), self.now, "u09")
-        await freed([sku], self.ctx, self.uow)
+        for one in await self.uow.stock.waiting([sku]):  # as an arrival that somebody books does, before anybody else
+            await take_now(one, self.ctx, self.uow)
+        await self._is_available()
 
     async def _count(self) -> None:
         sku = self.rng.choice(SKUS)
@@ -125,33 +135,42 @@ class Walk:
         await self._recheck()
 
     async def _recheck(self) -> None:
-        for deadline in await self.uow.deadlines.claim_due(self.now):
+        while due := await self.uow.deadlines.claim_due(self.now):
+            await self._served(due)
+        await self._is_available()
+
+    async def _served(self, due: Sequence[Deadline]) -> None:
+        for deadline in due:
             if deadline.kind == SOFT_HOLD:
                 await soft_hold_over(deadline, self.ctx, self.uow)
             elif deadline.kind == RECHECK:
                 await promise_again(deadline, self.ctx, self.uow)
-                if (order := self.orders[deadline.order_id]).phase is Phase.OPEN:
-                    await self._is_available(order, await self.uow.stock.promised(order.id))
 
     async def _checked(self, order: Order) -> Checked:
         shares, promised = await promised_now(order, self.ctx, self.uow)
         return Checked(order, shares, promised, {})
 
     async def _now(self, order: Order, phase: Phase) -> Order:
+        if phase is Phase.OPEN:
+            order = replace(order, confirmed_at=self.now, entered_at=self.now)
         order = await self.uow.orders.save(replace(order, phase=phase))
         self.orders[order.id] = order
         return order
 
-    async def _is_available(self, order: Order, promised: tuple[Promise, ...]) -> None:
-        """What an order waits for of deliveries and what all wait for before it is on its way by then."""
-        own: defaultdict[str, D] = defaultdict(D)
-        for one in promised:
-            own[one.sku] += one.short
-            if one.source is Source.INBOUND:
-                assert one.day is not None
-                others = (await self.uow.stock.claimed([one.sku], order.id, [one.sku])).get(one.sku, D(0))
-                coming = (await self.uow.stock.inbound([one.sku])).get(one.sku, ())
-                assert others + own[one.sku] <= sum((i.qty for i in coming if i.due <= one.day), D(0))
+    async def _is_available(self) -> None:
+        """Read from the tables alone: what is promised of deliveries up to a day is on its way by then."""
+        execute = self.uow.connection.execute
+        counted = await execute(
+            select(t.promises.c.sku, t.promises.c.short, t.promises.c.day, t.orders.c.phase)
+            .join(t.orders, t.orders.c.id == t.promises.c.order_id)
+            .where(t.promises.c.source == "inbound", t.promises.c.short > 0)
+        )
+        sold = [row for row in counted if row.phase == "open"]
+        coming = list(await execute(select(t.inbound.c.sku, t.inbound.c.qty, t.inbound.c.due)))
+        for sku, day in {(row.sku, row.day) for row in sold}:
+            promised = sum((row.short for row in sold if row.sku == sku and row.day <= day), D(0))
+            there = sum((row.qty for row in coming if row.sku == sku and row.due <= day), D(0))
+            assert promised <= there, f"{sku} until {day}: {promised} are promised of {there}"
 
     async def holds(self) -> None:
         """The four things that are always true."""

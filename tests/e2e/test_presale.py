@@ -75,9 +75,9 @@ async def test_a_purchase_that_covers_a_part_is_offered_for_that_part(shop: Shop
     await shop.says(SELLER, "接受预售")
     assert await accepted(shop) == [("", None)]
     await shop.says(SELLER, "取消")
-    await on_its_way(shop, 60)
+    await on_its_way(shop, 76)  # 16 of them fill the safety stock
     await shop.says(SELLER, "台州恒力 J6P左转向节 100件,20号前到")
-    await shop.expects(SELLER, "在途 60件,3月16日(周一)到货,只够缺的60件:接受预售?")
+    await shop.expects(SELLER, "在途 76件,3月16日(周一)到货,只够缺的60件:接受预售?")
     await shop.taps(SELLER, "接受预售")
     await shop.expects(SELLER, "已接受预售,3月17日(周二)到(其中只有一部分在途:60件,其余按交期)")
     assert await accepted(shop, 2) == [("PO-7", date(2026, 3, 17))]
@@ -98,10 +98,10 @@ async def test_a_purchase_that_covers_a_part_is_offered_for_that_part(shop: Shop
 
 async def test_one_press_accepts_what_is_on_its_way_for_every_line(shop: Shop) -> None:
     await on_its_way(shop, 300)
-    await on_its_way(shop, 30, "ZXJ-J6PR", "PO-8")
+    await on_its_way(shop, 45, "ZXJ-J6PR", "PO-8")
     await shop.says(SELLER, "台州恒力 J6P左转向节 100件,J6P右转向节 50件,20号前到")
     card = await shop.expects(
-        SELLER, "①在途 300件,3月16日(周一)到货;②在途 30件,3月16日(周一)到货,只够缺的30件:接受预售?"
+        SELLER, "①在途 300件,3月16日(周一)到货;②在途 45件,3月16日(周一)到货,只够缺的30件:接受预售?"
     )
     assert list(card.buttons).count("接受预售") == 1
     await shop.taps(SELLER, "接受预售")
@@ -110,7 +110,7 @@ async def test_one_press_accepts_what_is_on_its_way_for_every_line(shop: Shop) -
 
 
 async def test_what_was_accepted_ends_where_the_amount_is_more_than_comes(shop: Shop) -> None:
-    await on_its_way(shop, 120)
+    await on_its_way(shop, 136)
     await shop.says(SELLER, "台州恒力 J6P左转向节 100件,20号前到")
     await shop.taps(SELLER, "接受预售")
     await shop.says(SELLER, "改成110件")
