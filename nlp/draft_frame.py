@@ -52,6 +52,9 @@ REVERSED = re.compile(
     r"(?:对调|互换|对换|调换|[写说打搞弄报填]反|反了|反过来|换过来|调过来|(?:数量)?(?:互相)?换一下(?:数量)?)"
 )
 
+THEY_TOO = re.compile(
+    r"(?:那边|那家|他们|家|店)?(?:的话)?也(?:要|来|拿|订|下|是|一样|得)"
+)  # no other customer: one more
 PLACE_BEFORE = re.compile(r"(?:送|发|拉|运|寄|卸|放|搬)(?:货|去|过去)?(?:到|至|在|去|往|进)\s*\Z")
 PLACE_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,3}?(?:[楼库区栋幢层厅室门院场馆路街]|仓库|车间|大厦|园区)")
 TURNED_TO = re.compile(r"(?:改|换|不是|是|给|帮|替|客户)(?:成|为|给)?\s*\Z")
@@ -239,10 +242,12 @@ def _faint(named: Named, scene: Scene, draft: DraftHint, hints: Hints, lexicon: 
     return draft.asked == "product" and len(named.ids) > 1 and TURNED_TO.search(scene.folded, 0, named.start) is None
 
 
-def _customer(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> SetCustomer | None:
+def _customer(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> SetCustomer | Unread | None:
     named = [n for n in spoken_customers(scene, []) if not _faint(n, scene, draft, hints, lexicon)]
     if named:
         last = named[-1]
+        if draft.customer and draft.customer not in last.ids and (too := THEY_TOO.match(scene.folded, last.end)):
+            return Unread(scene.text[last.start : too.end()], Span(last.start, too.end()))
         ids = last.ids
         if draft.customer is None and (fit := tuple(i for i in ids if i in draft.customer_candidates)):
             ids = fit
