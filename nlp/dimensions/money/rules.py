@@ -45,11 +45,13 @@ LEAST = 50  # a bare number from here on is hardly a size of shoes or clothes
 CLOSES = re.compile(r"\s?(?:[,;。!\n吧哈啊]|\Z|\s)")
 SIGN = re.compile(r"[¥￥]\s?\Z")
 SUM = re.compile(
-    r"(?:合计|总共|一共|总计|合共|共计|共|总价|总额|总金额|金额|货款|小计|尾款|定金|订金|运费|运输费|到付|预付|欠款|余款|打款|转账|转了?|付了?|付款|收到|押金|满|价税合计|税额|保证金)"
+    r"(?:合计|总共|一共|总计|合共|共计|共|总价|总额|总金额|金额|货款|小计|尾款|定金|订金|运费|运输费|到付|预付|欠款|余款|打款|转账|转了?|付了?|付款|收到|押金|满|打包价?|价税合计|税额|保证金)"
     r"(?:是|为|已?付|了)?\s?[:=]?\s?(?:rmb)?[¥￥]?\s?\Z"
 )
 COUNTING = re.compile(r"[总一合共小]?[共计](?![价额])|合共")  # sums of pieces as well as of money
 AFTER_COUNT = re.compile(rf"\d(?:{UNIT})\s\Z")  # 57*144 100只 45, once a price was labelled before
+ALL_AT = re.compile(r"(?:都|全|统一|一律)(?:是|按|算)\s?\Z")
+PARTED = ("分开", "单独", "分别", "各自")
 CLAUSE = frozenset(" ,:;。\n")
 CHANGE = re.compile(r"(?:便宜|优惠|降价?|减|涨价?|少|加价?|差|亏|省|让利?|返|补|贵)了?\s?\Z")
 DIGIT = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖1-9"
@@ -70,10 +72,10 @@ COUNTED = re.compile(rf"\s?(?:{UNIT}|[%折号月日点年级寸号位天人])")
 
 # Nothing is a price without a word of money or a counter behind it, or a word before it that tells.
 NEXT = re.compile(r"\s?(?:[元圆块毛角分/每一]|rmb|yuan|人民币|per|p/)")
-TOLD = re.compile(r"[价税@¥￥每一计共额款金费付账转收满]|price")
+TOLD = re.compile(r"[价税@¥￥每一计共额款金费付账转收满]|price|打包")
 
 # What NEXT and TOLD need: without any of these a text holds no price.
-MONEY = frozenset("元圆块毛角分/每一价税@¥￥计共额款金费付账转收满ryp人")
+MONEY = frozenset("打元圆块毛角分/每一价税@¥￥计共额款金费付账转收满ryp人")
 
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 NUMERALS = "一二三四五六七八九"
@@ -130,6 +132,8 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
     label = LEADING.search(text, before, atom.start)
     each = None if _told(label) else PER_BEFORE.search(text, before, atom.start)
     total = SUM.search(text, before, atom.start)
+    if total and total[0].startswith("打包") and (amount < LEAST or text[before : total.start()].endswith(PARTED)):
+        total = None  # 分开打包 20
     sign = SIGN.search(text, before, atom.start)
     yuan, end, sure = _money(text, atom.end, amount)
     per = PER.match(text, end)
@@ -157,6 +161,8 @@ def _same_counter(text: str, atom: Atom, per: re.Match[str]) -> bool:
     """Say whether the number stands behind a count of the counter it is a price for: 12瓶 现款,2150一瓶."""
     if per["sign"] is not None:
         return False
+    if ALL_AT.search(text, max(0, atom.start - 4), atom.start):
+        return _counted_before(text, per["unit"], atom.start)  # 都是20.8一公斤
     if text[atom.start - 1 : atom.start] not in CLAUSE:
         return _right_behind(text, atom, per)
     return _counted_before(text, per["unit"], atom.start)
