@@ -77,6 +77,7 @@ def _said(text: str, hints: Hints = SALES) -> str:
         ("恒力 28圆管 35圆管各50根 28的要1.2厚", "LG-28-12=50 LG-35-12=50"),
         ("恒力 28圆管 35圆管各50根,35的要快", "?=50 LG-35-12=50"),
         ("恒力 球阀6分1 双头灯5", "QF-6=1 DT-S=5"),
+        ("恒力 等我六分钟 4分球阀20个", "QF-4=20"),
         ("恒力 双头灯1 双", "DT-S=1"),
     ],
 )
@@ -112,6 +113,7 @@ def test_a_make_that_a_customer_is_called_like_is_none_where_another_one_orders(
         ("恒力 6分球阀20个,再加10支545", "QF-6=20 JY-545=10"),
         ("恒力 4分球阀20个 6分球阀30个,都是20.8一个 15号", "QF-4=20@20.8 QF-6=30@20.8"),
         ("恒力 4分球阀20个 6分球阀30个 20.8一个", "QF-4=20 QF-6=30@20.8"),
+        ("恒力 4分球阀2箱 6分球阀3箱 都是60一箱装的", "QF-4=2 QF-6=3"),
         ("恒力 4分球阀20个 6分球阀30个 优惠下打包900 15号", "QF-4=20 QF-6=30"),
         ("恒力 4分球阀20个 6分球阀分开打包30个", "QF-4=20 QF-6=30"),
     ],
@@ -226,3 +228,9 @@ def test_the_day_of_dispatch_counts_where_a_day_of_use_is_said_too(text: str, da
     due = parse(text, SALES, SHOP).orders[0].due
     assert due is not None
     assert due.day == day
+
+
+def test_a_street_that_a_customer_is_called_after_is_the_customer() -> None:
+    shop = SHOP.with_changes(customers=[CustomerRecord("C7", "小面王中山路店", ("中山路",))])
+    order = parse("中山路18号 6分球阀20个", SALES, shop).orders[0]
+    assert (order.customer, order.address) == ("C7", None)
