@@ -185,6 +185,7 @@ def test_a_change_takes_what_is_to_be_and_not_what_was(text: str, changes: list[
     said = []
     for edit in read.changes:
         if isinstance(edit, RemoveItem):
+            assert edit.item is not None
             said.append(f"-{edit.item.sku}")
         elif isinstance(edit, AddItem | SetItem):
             said.append(f"{'+' if isinstance(edit, AddItem) else ''}{edit.item.sku}={edit.item.qty}")
