@@ -173,7 +173,7 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     if not said.unit:
         if EVENT.match(folded, end) or SPELLED_OUT.fullmatch(found.words.strip()):
             return False
-        if folded[end : end + 1] == "的" and any(h.start == end + 1 and h.naming for h in hits):
+        if folded[end : end + 1] == "的" and any(0 < h.start - end < 3 and h.naming for h in hits):
             return False  # 8的胶管: a size before its name
         return found.confidence >= 0.35 or (
             found.confidence >= 0.25 and any(_follows(folded, hit, found.span) for hit in hits)

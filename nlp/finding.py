@@ -23,6 +23,7 @@ CORE_SIGNS = frozenset("天晚早午周星礼月号日马")
 CORE = re.compile(  # words that everybody knows: no product's name begins or ends within them
     r"(?=[大今明后昨前上下中周星礼月马\d])(?:马上|大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日])"
 )
+OF_TIME = ("钟", "之", "熟", "饱")
 COUNTS_LEFT = frozenset("0123456789一二两三四五六七八九十百千万半几俩廿卅 来多余")  # what it ends in
 COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩廿卅][ ]?\Z|[十百千万0][来多余]\Z")
 CODED = re.compile(r"([a-z0-9][a-z0-9.*/-]*\d[a-z0-9]*)[\u3400-\u9fff]{1,4}")
@@ -67,8 +68,8 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             continue
         if word[0] == "-" and folded[start - 1 : start].isalnum() and folded[start - 1].isascii():
             continue  # 3-20, though some thing is for -20℃
-        if word[0] == "加" and folded[start - 1 : start] == "再" and lexicon.words[word].tier is Tier.PART:
-            continue  # 再加高档餐具, though some box is 加高
+        if _of_speech(found, folded, lexicon):
+            continue
         if word[-1] == "厘" and folded[end : end + 1] == "米":
             continue  # 5厘 of 5厘米
         counted = (
@@ -131,6 +132,14 @@ def _counted_itself(found: Match, folded: str, lexicon: Lexicon) -> bool:
     entry = lexicon.words[found.word]
     whole = entry.kind is Kind.HEAD and entry.tier is Tier.EXACT and len(found.word) > 1
     return whole and COUNTED_THEN.match(folded, found.end) is not None
+
+
+def _of_speech(found: Match, folded: str, lexicon: Lexicon) -> bool:
+    """True for what is no word of goods where it stands: the 五分 of 五分钟, the 加高 of 再加高档餐具."""
+    start, end, word = found
+    if word[-1] == "分":
+        return folded[end : end + 1] in OF_TIME
+    return word[0] == "加" and folded[start - 1 : start] == "再" and lexicon.words[word].tier is Tier.PART
 
 
 def _cuts(start: int, end: int, core: Sequence[tuple[int, int]]) -> bool:

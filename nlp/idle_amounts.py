@@ -30,6 +30,13 @@ NEW_ORDER = re.compile(  # 追加一张新单: how many orders, and no goods
 COMES_TO = re.compile(  # 改半箱就是12: how many that makes, said again
     rf"[\d一二两三四五六七八九十百半](?:{'|'.join(sorted(u for u in COUNTERS if len(u) == 1))})(?:也?就是|等于|合)\Z"
 )
+PEOPLE = re.compile(  # 两个刘姐都要: customers, and no goods
+    r"[\u4e00-\u9fff]{0,2}?(?:姐|哥|嫂|姨|叔|伯|总|老板|师傅|老师|经理|客户|客人)(?:都|各|分别|一起|也)(?!有)"
+)
+OPENED = re.compile(r"[袋箱包桶件]?拆(?:开|散|零|分)?的")  # 要25kg袋拆的: what it is taken out of
+GUESTS = re.compile(
+    r"有(?:一?[个位家])?(?:客人|顾客|食客|老客)[^\s,。;!?\d]{0,2}[定订](?:了|的)?\Z"
+)  # why goods are wanted
 PAPERS = frozenset("张个笔份票")
 FOLLOWS = re.compile(r"(?:\A|[\s,。;!])(?:我|我也|也)?跟\Z")  # 跟一个 5. 老周 3箱: one more of those who order
 IN_THE_ROW = re.compile(r"[\s,:。!]|\Z")
@@ -58,6 +65,10 @@ def idle(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         return not any(h.start < form.end() and end < h.end for h in hits)
     if said.unit == "个" and said.qty == 1 and IN_THE_ROW.match(folded, end):
         return FOLLOWS.search(folded, max(0, start - 4), start) is not None
+    if said.unit in ("个", "位") and PEOPLE.match(folded, end):
+        return True
+    if OPENED.match(folded, end) or GUESTS.search(folded, max(0, start - 10), start):
+        return True
     if COMES_TO.search(folded, max(0, start - 8), start):
         return True
     spoilt = SPOILT.match(folded, end) if "了" in folded else None

@@ -10,7 +10,7 @@ from .blocks import DAY, blocks, last_due
 from .customers import Named, candidates, place_hits
 from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
-from .dimensions.money.rules import Price
+from .dimensions.money.rules import ALL_AT, Price
 from .features import Kind
 from .foreign import against, headed
 from .frozen import frozen
@@ -38,6 +38,7 @@ OCCASION = re.compile(  # what is to happen on a day, for which the goods are wa
     r"(?:开抢|开业|开张|开学|开班|开课|开会|开工|开展|开幕|开园|大促|[搞做办有](?:个)?(?:活动|促销|展会|婚礼|酒席)|结婚|搬家|装修|考试|比赛|放假|补班|调休)"
     r"|(?:(?:的|那[场个天]的?)[^,。;:\s\d]{0,3})?(?:婚礼|婚宴|求婚|仪式|典礼|庆典|[晚午寿喜]宴|宴会|生日会|年会|派对|展会|发布会|运动会|酒席|满月酒)(?![价的]?[\d前])"
 )
+USED = re.compile(r"[^\s,。;!?\d]{0,4}用(?=[\s,。;!的]|\Z)")
 OTHER_THING = re.compile(r"(?:[\s,;。、]|到|送|发|要)[\u4e00-\u9fff]{1,4}\Z")  # what is left, by a word of its own
 OWED = re.compile(r"[钱款账](?:都|就|等|到)?\Z")
 WANTS = re.compile(r"(?:那边|这边)?(?:再|也|先|还)?(?:要|拿|订)(?=[^\s,。;]{0,12}[0-9一二两三四五六七八九十百半])")
@@ -492,7 +493,8 @@ def _prices(scene: Scene, items: Sequence[Item]) -> dict[int, Found[Price]]:
         if not before and len(items) == 1 and not scene.between(found.span.end, items[0].start).count(","):
             before = list(items)  # 按1元一件给我下20件鱼丸
         if before:
-            for one in (before[-1], *alike(before[-1], scene.cells, items)):
+            every = ALL_AT.search(scene.folded, max(0, found.span.start - 4), found.span.start)
+            for one in before[::-1] if every else (before[-1], *alike(before[-1], scene.cells, items)):
                 given.setdefault(id(one), found)
     for item in items:
         if item.price and item.price.value.qty is not None:

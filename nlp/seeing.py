@@ -60,6 +60,7 @@ DUE_AFTER = re.compile(
     r"|[\s,。;!~)]*\Z|[,。;\n]"
 )
 FEN = re.compile(r"\d+分(?!钱)")
+STREET_NUMBER = re.compile(r"\d+号\Z")
 JIAO = re.compile(r"[三四五六八]角\Z")  # 一包 三角带B1400: no price where the catalogue has such corners
 PRICED = re.compile(r"价|元|块|[¥$]")
 AGREED = re.compile(r"\s?(?:对[吧吗不么]|要得|[行成好中]不|可以[不吧吗]|[没不]变|走)")  # 75一箱对吧
@@ -222,10 +223,14 @@ def _as_written(found: Found[str], text: str) -> Found[str]:
 
 
 def _is_place(found: Found[str], lexicon: Lexicon) -> bool:
-    """False for a customer called like a place, where no word sends anything there: 滨海冷库:手套100双."""
-    return found.confidence >= 0.7 or (
-        found.confidence >= 0.5 and not lexicon.customer_index.get(fold(found.words)).ids
-    )
+    """False for a customer called like a place, where no word sends anything there: 滨海冷库:手套100双.
+
+    Nor is 中山路18号 one where a customer, or a branch of it, is called 中山路: on the 18th.
+    """
+    if found.confidence >= 0.7:
+        return True
+    called = (found.words, STREET_NUMBER.sub("", found.words))
+    return found.confidence >= 0.5 and not any(lexicon.customer_index.get(fold(name)).ids for name in called)
 
 
 def _own_figures(folded: str, hints: Hints, lexicon: Lexicon) -> tuple[int, int] | None:

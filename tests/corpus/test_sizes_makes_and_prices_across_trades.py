@@ -77,6 +77,7 @@ def _said(text: str, hints: Hints = SALES) -> str:
         ("恒力 28圆管 35圆管各50根 28的要1.2厚", "LG-28-12=50 LG-35-12=50"),
         ("恒力 28圆管 35圆管各50根,35的要快", "?=50 LG-35-12=50"),
         ("恒力 球阀6分1 双头灯5", "QF-6=1 DT-S=5"),
+        ("恒力 等我六分钟 4分球阀20个", "QF-4=20"),
         ("恒力 双头灯1 双", "DT-S=1"),
     ],
 )
@@ -110,6 +111,11 @@ def test_a_make_that_a_customer_is_called_like_is_none_where_another_one_orders(
         ("恒力 6分球阀20个12.5,4分球阀10个", "QF-6=20@12.5 QF-4=10"),
         ("恒力 6分球阀20个 4分10", "QF-6=20 QF-4=10"),
         ("恒力 6分球阀20个,再加10支545", "QF-6=20 JY-545=10"),
+        ("恒力 4分球阀20个 6分球阀30个,都是20.8一个 15号", "QF-4=20@20.8 QF-6=30@20.8"),
+        ("恒力 4分球阀20个 6分球阀30个 20.8一个", "QF-4=20 QF-6=30@20.8"),
+        ("恒力 4分球阀2箱 6分球阀3箱 都是60一箱装的", "QF-4=2 QF-6=3"),
+        ("恒力 4分球阀20个 6分球阀30个 优惠下打包900 15号", "QF-4=20 QF-6=30"),
+        ("恒力 4分球阀20个 6分球阀分开打包30个", "QF-4=20 QF-6=30"),
     ],
 )
 def test_what_one_costs_is_no_amount_and_no_product(text: str, lines: str) -> None:
@@ -134,6 +140,8 @@ def test_a_price_that_no_word_tells_is_doubtful() -> None:
         ("恒力 4分球阀10个 上次欠我的2个也别忘了", "QF-4=10"),
         ("恒力 6分球阀2个 表阀先不要", "QF-6=2"),
         ("恒力 漏宝1P+N 16A 一箱", "LB-1=1"),
+        ("恒力 塑料扎带1包 要100包箱拆的 6分球阀3个", "ZD-B=1 QF-6=3"),
+        ("恒力 有客人定了99个水晶吊灯 双头灯2盏", "DT-S=2"),
         ("恒力 塑料扎带1包 白送 6分球阀3个", "ZD-B=1 QF-6=3"),
         ("恒力 6分球阀10个不够 要12个", "QF-6=12"),
     ],
@@ -177,6 +185,7 @@ def test_a_change_takes_what_is_to_be_and_not_what_was(text: str, changes: list[
     said = []
     for edit in read.changes:
         if isinstance(edit, RemoveItem):
+            assert edit.item is not None
             said.append(f"-{edit.item.sku}")
         elif isinstance(edit, AddItem | SetItem):
             said.append(f"{'+' if isinstance(edit, AddItem) else ''}{edit.item.sku}={edit.item.qty}")
@@ -211,3 +220,18 @@ def test_each_of_two_customers_has_the_day_said_with_what_tells_its_name() -> No
     )
     read = parse("嘉兴乐乐熊和柯桥乐乐兔各要10个6分球阀,熊这边6号,兔这边8号", SALES, shop)
     assert {order.customer: order.due and order.due.day for order in read.orders} == {"C8": 6, "C9": 8}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("恒力 6分球阀20个 20号打压用,12号发货", 12), ("恒力 6分球阀20个 20号打压用", 20)]
+)
+def test_the_day_of_dispatch_counts_where_a_day_of_use_is_said_too(text: str, day: int) -> None:
+    due = parse(text, SALES, SHOP).orders[0].due
+    assert due is not None
+    assert due.day == day
+
+
+def test_a_street_that_a_customer_is_called_after_is_the_customer() -> None:
+    shop = SHOP.with_changes(customers=[CustomerRecord("C7", "小面王中山路店", ("中山路",))])
+    order = parse("中山路18号 6分球阀20个", SALES, shop).orders[0]
+    assert (order.customer, order.address) == ("C7", None)

@@ -51,6 +51,7 @@ SUM = re.compile(
 )
 COUNTING = re.compile(r"[总一合共小]?[共计](?![价额])|合共")  # sums of pieces as well as of money
 AFTER_COUNT = re.compile(rf"\d(?:{UNIT})\s\Z")  # 57*144 100只 45, once a price was labelled before
+ALL_AT = re.compile(r"(?:都|全|统一|一律)(?:是|按|算)\s?\Z")  # 都是20.8一公斤
 CLAUSE = frozenset(" ,:;。\n")
 CHANGE = re.compile(r"(?:便宜|优惠|降价?|减|涨价?|少|加价?|差|亏|省|让利?|返|补|贵)了?\s?\Z")
 DIGIT = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖1-9"
@@ -158,6 +159,8 @@ def _same_counter(text: str, atom: Atom, per: re.Match[str]) -> bool:
     """Say whether the number stands behind a count of the counter it is a price for: 12瓶 现款,2150一瓶."""
     if per["sign"] is not None:
         return False
+    if ALL_AT.search(text, max(0, atom.start - 4), atom.start):
+        return CLOSES.match(text, per.end()) is not None and _counted_before(text, per["unit"], atom.start)
     if text[atom.start - 1 : atom.start] not in CLAUSE:
         return _right_behind(text, atom, per)
     return _counted_before(text, per["unit"], atom.start)
