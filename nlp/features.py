@@ -448,7 +448,7 @@ def _spec_token(token: str) -> Iterator[Word]:
 
 
 def _from_code_on(head: str) -> Iterator[Word]:
-    """The ends of a name that begin with its code, and the front that ends with one: U盘 of 天星U盘, 双C of 双C快充线."""
+    """The ends of a name that begin with its code, and the front that ends with one: U盘 of 天星U盘, 双C of 双C线."""
     for cut in SCRIPT_CHANGE.finditer(head):
         end = head[cut.start() :]
         if (

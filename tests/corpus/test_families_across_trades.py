@@ -20,6 +20,8 @@ SHOP = Lexicon(
         product("BK-4102", "4102泵壳", "铝", "", "个", 箱="20"),
         product("FX-3310", "永嘉ZJ-3310阀芯", "铜", "3310阀芯", "个", 箱="50"),
         product("QZ-3310", "永嘉QZ-3310气嘴", "铜", "3310气嘴", "个", 箱="50"),
+        product("PQ-3310", "吹尘喷枪", "3310 红", "", "把", 箱="20"),
+        product("PC-3310", "铜喷腔", "3310", "3310喷腔", "把", 箱="20"),
         product("PT-30", "30喷头", "铜", "", "个", 箱="50"),
         product("YL-K", "丽彩通用颜料 黑", "100ml", "丽彩颜料黑", "瓶", 箱="60"),
         product("YL-C", "丽彩通用颜料 蓝", "100ml", "丽彩颜料蓝", "瓶", 箱="60"),
@@ -105,6 +107,8 @@ def test_a_number_of_the_model_is_no_amount(text: str, lines: str) -> None:
         ("恒力 3310阀心10个 3310汽嘴5个", "!FX-3310=10 !QZ-3310=5"),
         ("恒力 座垫60*10两箱", "!HM-6010=2"),
         ("恒力 3310阀盖10个", "?=10"),
+        ("恒力 3310阀芯10个 3310气嘴5个", "FX-3310=10 QZ-3310=5"),
+        ("恒力 3310喷枪10把", "PQ-3310=10"),  # not the 喷腔, though that has the number in its by-name too
     ],
 )
 def test_a_name_is_heard_with_its_number(text: str, lines: str) -> None:
