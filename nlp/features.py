@@ -458,6 +458,23 @@ def _spec_token(token: str) -> Iterator[Word]:
         yield from _size_said(trimmed(match[1]) + match[2], token[: match.start()], follows)
 
 
+def _from_code_on(head: str) -> Iterator[Word]:
+    """The ends of a name that begin with its code, and the front that ends with one: U盘 of 天星U盘, 双C of 双C线."""
+    for cut in SCRIPT_CHANGE.finditer(head):
+        end = head[cut.start() :]
+        if (
+            (len(end) > 2 or (len(end) == 2 and end[0].isascii() and end[0].isalpha()))
+            and CJK.search(end)
+            and not CJK.fullmatch(end)
+            and not MEASURED.fullmatch(end)  # 5公斤 of one thing's by-name is 5kg of the others
+        ):
+            yield Word(end, Tier.SUFFIX, Kind.HEAD)
+            if " " in end and CJK.search(short := end.split(" ")[0]) and len(short) > 1 and not CJK.fullmatch(short):
+                yield Word(short, Tier.SUFFIX, Kind.HEAD)  # U盘 of 金士顿U盘 32G
+        if len(front := head[: cut.start()]) > 1 and CJK.match(front) and front[-1].isalpha() and front[-1].isascii():
+            yield Word(front, Tier.PART, Kind.HEAD)  # 双C of 双C快充线
+
+
 def _head(head: str) -> Iterator[Word]:
     code = ALNUM.fullmatch(head) is not None and (not re.search("[a-z]", head) or len(head) == 1)
     yield Word(head, Tier.EXACT, Kind.CODE if code else Kind.HEAD)
@@ -481,17 +498,7 @@ def _head(head: str) -> Iterator[Word]:
                 yield Word(size[0], Tier.PART, Kind.FEATURE)  # 1寸 of 1寸球阀, not of 1寸2球阀
                 yield from _size_said(size[0], head[: size.start()], "")
         yield from (Word(sort[0], Tier.EXACT, Kind.FEATURE) for sort in SORT.finditer(head))
-    for cut in SCRIPT_CHANGE.finditer(head):
-        end = head[cut.start() :]
-        if (
-            (len(end) > 2 or (len(end) == 2 and end[0].isascii() and end[0].isalpha()))
-            and CJK.search(end)
-            and not CJK.fullmatch(end)
-            and not MEASURED.fullmatch(end)  # 5公斤 of one thing's by-name is 5kg of the others
-        ):
-            yield Word(end, Tier.SUFFIX, Kind.HEAD)
-        if len(front := head[: cut.start()]) > 1 and CJK.match(front) and front[-1].isalpha() and front[-1].isascii():
-            yield Word(front, Tier.PART, Kind.HEAD)  # 双C of 双C快充线
+    yield from _from_code_on(head)
     for char in head:
         if char in DECIDING:
             yield Word(char, Tier.PART, Kind.FEATURE)

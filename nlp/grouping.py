@@ -63,6 +63,7 @@ def _forms(hit: Hit, lexicon: Lexicon) -> list[Hit]:
     forms = [hit]
     if hit.kind is Kind.HEAD:
         stem = WRITTEN_SIZE.sub("", hit.word)
+        stem = stem.split(" ")[0] if stem == hit.word else stem  # 打印纸 of 打印纸 241-3 三等分
         entry = lexicon.words.get(stem) if len(stem) > 1 and stem != hit.word else None
         if entry is not None and entry.kind is Kind.HEAD and entry.tier <= Tier.SUFFIX:
             forms.append(replace(hit, end=hit.start + len(stem), word=stem, tier=entry.tier, masks=entry.masks))

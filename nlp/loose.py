@@ -295,7 +295,7 @@ def _is_feature(
         alone = not listed and not more  # 密胺勺大号100只 counts, though bags come in 大号 by 100只
         return (more and not (listed and named)) or (alone and (after or _of_its_row(hits, index)))
     if after and hits[index + 1 :] and hits[index + 1].start - hit.end <= 1:
-        return before or not _counts_the_last(hits, index, folded)
+        return not _counts_in_a_row(hits, index, folded) and (before or not _counts_the_last(hits, index, folded))
     glued = index and hits[index - 1].end == hit.start and not bare_number(hits[index - 1])
     if glued and before and not counted and not COUNTED_NEXT.match(folded, hit.end, hit.end + 12):
         return True  # 怡宝555
@@ -339,17 +339,19 @@ def _of_its_row(hits: Sequence[Hit], index: int) -> bool:
 
 
 def _counts_the_last(hits: Sequence[Hit], index: int, folded: str) -> bool:
-    """True for a bare number behind a whole name and apart from the next: the 60 of 四代耳机60 Pro二代降噪40.
-
-    Where it stands apart from its name too, the row has to go on so: 283硒鼓 30 280X 10.
-    """
+    """True for a bare number glued to a whole name and apart from the next: the 60 of 四代耳机60 Pro二代降噪40."""
     hit, last = hits[index], hits[index - 1] if index else None
-    if last is None or last.kind is not Kind.HEAD or last.tier is not Tier.EXACT or hit.kind is not Kind.NUMBER:
+    glued = last is not None and last.end == hit.start and last.kind is Kind.HEAD and last.tier is Tier.EXACT
+    return glued and hit.kind is Kind.NUMBER and folded[hit.end : hit.end + 1] == " "
+
+
+def _counts_in_a_row(hits: Sequence[Hit], index: int, folded: str) -> bool:
+    """True for a bare number apart from the one thing named before it, where the row goes on so: 283硒鼓 30 280X 10."""
+    hit, last = hits[index], hits[index - 1] if index else None
+    if last is None or last.tier is not Tier.EXACT or len(last.masks[0]) != 1 or hit.kind is not Kind.NUMBER:
         return False
-    if folded[hit.end : hit.end + 1] != " ":
-        return False
-    apart = folded[last.end : hit.start] == " " and len(last.masks[0]) == 1
-    return last.end == hit.start or (apart and ROW_OF_NUMBERS.match(folded, hit.end) is not None)
+    apart = folded[last.end : hit.start] == " " and ROW_OF_NUMBERS.match(folded, hit.end) is not None
+    return apart and not agrees(last.masks[0], hit)
 
 
 def _said_as_size(

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from .dimensions.found import stretch
 from .features import CJK, Kind, Tier
-from .lexicon import Lexicon
-from .products import Hit, by_sound
+from .lexicon import Lexicon, Mask
+from .products import Hit, agrees, by_sound
 from .scene import Scene
 
 _NUMBER = r"(?<![a-z0-9.*/-])[a-z]{0,3}\d[a-z0-9]*(?:[*-]\d+)*"
@@ -27,12 +27,18 @@ def numbered_slips(scene: Scene, lexicon: Lexicon) -> Iterator[Hit]:
         taken |= stretch(start, end)
     for pattern in (BEHIND, BEFORE):
         for match in pattern.finditer(scene.folded):
-            if len(match["number"]) < FEWEST or lexicon.words.get(match["number"]) is None:
+            entry = lexicon.words.get(match["number"]) if len(match["number"]) >= FEWEST else None
+            if entry is None or any(_of_number(h, match.span(), entry.masks[2]) for h in scene.hits):
                 continue
             hit = _heard(scene.folded, match, pattern is BEHIND, lexicon)
             if hit is not None and not taken & stretch(hit.start, hit.end):
                 taken |= stretch(hit.start, hit.end)
                 yield hit
+
+
+def _of_number(hit: Hit, span: tuple[int, int], numbered: Mask) -> bool:
+    """True for a name that is written so in the list, of things with that number: 500焊枪 is no 500焊钳."""
+    return hit.head and len(hit.word) > 1 and span[0] <= hit.start and hit.end <= span[1] and agrees(numbered, hit)
 
 
 def _heard(folded: str, match: re.Match[str], behind: bool, lexicon: Lexicon) -> Hit | None:

@@ -66,6 +66,7 @@ PRICED = re.compile(r"价|元|块|[¥$]")
 AGREED = re.compile(r"\s?(?:对[吧吗不么]|要得|[行成好中]不|可以[不吧吗]|[没不]变|走)")  # 75一箱对吧
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
 COUNTED_SO = re.compile(r"的?\s?(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)([\u4e00-\u9fff])[\s,]*")
+AT_END = re.compile(r"[*x]\s?\d{1,4}[ \t]*(?:[\n,;。]|\Z)")
 WORD_END = re.compile(r"(?![要来拿订的家那店])[\u4e00-\u9fff]{1,2}?\s?(?=[\d一二两三四五六七八九十半])")
 SIZED = re.compile(r"(?:[\d./*x]+(?:寸|号|cm|mm|码|公分|厘米)?的?)?\s?")
 BRANCHES = ("店", "厂", "馆", "校", "院")
@@ -176,10 +177,19 @@ def without_numerals(plain: str, hits: Iterable[Hit]) -> str:
     return "".join(chars)
 
 
-def _cut(plain: str, hits: Sequence[Hit]) -> str:
+def _multiplied(hit: Hit, plain: str, lexicon: Lexicon) -> bool:
+    """True for the whole name of one thing that has no `*` in the books, with one behind it at a line's end: 278*10."""
+    if hit.tier is not Tier.EXACT or len(hit.masks[0]) != 1 or AT_END.match(plain, hit.end) is None:
+        return False
+    one = lexicon.products[hit.masks[0][0]]
+    return "*" not in fold(f"{one.name} {one.spec}")
+
+
+def _cut(plain: str, hits: Sequence[Hit], lexicon: Lexicon) -> str:
     """The text with the last letter of a measure out of the way of the amount behind it: 10cm5卷, CRG912*5支."""
     for hit in hits:
-        if plain[hit.end : hit.end + 1] in TIMES and not loose(hit) and COUNTED.match(plain, hit.end + 1):
+        times = plain[hit.end : hit.end + 1] in TIMES
+        if times and ((not loose(hit) and COUNTED.match(plain, hit.end + 1)) or _multiplied(hit, plain, lexicon)):
             plain = f"{plain[: hit.end]} {plain[hit.end + 1 :]}"
             continue
         last, end = plain[hit.end - 1], hit.end
@@ -399,7 +409,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     hits = settle(hits, folded, rough, lexicon, context)
     hits, ranges = ranged(folded, hits, taken, lexicon)
     fixed = taken | _places(hits) | covered(ranges)
-    cut = _cut(shown, hits)
+    cut = _cut(shown, hits, lexicon)
     again = rough if cut == shown and fixed == first and not ranges else find_quantities(cut, lexicon.counters, fixed)
     again = without_lengths(two_of(again, folded, lexicon.counters, lexicon), folded)
     gone = unwanted(again, folded, hits, lexicon)
