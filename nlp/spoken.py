@@ -141,7 +141,10 @@ CODED = re.compile(r"(?=[\d+/=_]*[a-z])[a-z\d+/=_]{12}")  # a stretch of a code 
 
 def agrees_only(folded: str) -> float:
     """How surely a message is nothing but a yes: 0 where it is not."""
-    folded = GO.sub(" ", ADMONISHED.sub(" ", ungreeted(folded)))
+    plain = ADMONISHED.sub(" ", ungreeted(folded))
+    folded = GO.sub(" ", plain)
+    if not says(bare(folded), Intent.CONFIRM, 0):
+        folded = plain  # 不加了 你安排吧: what sets it going is all the yes there is
     words = bare(folded)
     if not words or ASKING.search(folded) or ASKS.search(folded) or not says(words, Intent.CONFIRM, 0):
         return 0.0

@@ -14,6 +14,7 @@ from .features import CJK, LATIN_OF, Kind, Tier, fold
 from .grouping import Item, has_head
 from .leftover import blanked, leftover, unfilled
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
+from .own_words import is_own
 from .products import Choice, Hit, agrees, by_sound
 from .refused import UNWANTED
 from .scene import Scene
@@ -91,7 +92,7 @@ def without_strangers(
             or _of_other_pieces(scene, item, product)
             or _other_letters(scene.folded, start, end, product)
             or _said_twice(item, items)
-            or _only_mentioned(item, product)
+            or _only_mentioned(item, product, lexicon)
             or _passed_over(item)
             or leftover(scene, *own)
             or _cut_short(item, lexicon)
@@ -181,11 +182,13 @@ def _ends_a_word(item: Item, scene: Scene, known: int) -> bool:
     return scene.folded[at] not in SAYS_NOTHING and scene.folded[at] not in ORDERING
 
 
-def _only_mentioned(item: Item, product: ProductRecord) -> bool:
+def _only_mentioned(item: Item, product: ProductRecord, lexicon: Lexicon) -> bool:
     """True where the thing that is named is only a part of what was found: the 梳子 of a set of 牙具 and 梳子."""
     names = [h for h in item.hits if h.kind is Kind.HEAD and h.tier is Tier.EXACT and not h.lone and not h.fuzzy]
     called = [fold(name) for name in (product.name, *product.aliases)] if names else []
-    return bool(names) and not any(h.word in name for h in names for name in called)
+    if not names or any(h.word in name for h in names for name in called):
+        return False
+    return not any(is_own(h, lexicon) for h in names)
 
 
 def _longer_number(size: str, written: str) -> bool:
