@@ -7,9 +7,9 @@ records after each change of the catalogue and is immutable; `renewed` and `with
 shares what was packed. `table` packs words and numbers, `goods` and `clients` say what a word may stand for.
 
 How a reading comes about: `scene` recognises values (products, customers, `dimensions/`), `lines` binds quantities
-to products, `choose` weighs the cues of `intents/*.toml`, `orders` and `changes` fill in the rest, `draft` reads an
-answer in the light of the sender's open draft, `trust` gives every field its probability, `doubt` says what must be
-asked. `explain` shows all of it for one message.
+to products, `tables/` what stands in columns and rows, `choose` weighs the cues of `intents/*.toml`, `orders` and
+`changes` fill in the rest, `draft/` reads an answer in the light of the sender's open draft, `trust` gives
+every field its probability, `doubt` says what must be asked. `explain` shows all of it for one message.
 
 To add an intent: one TOML in `intents/` with cues, ten examples and five counter-examples. To add a kind of value:
 one folder in `dimensions/` and one line in `scene.see`.

@@ -9,8 +9,8 @@ from decimal import Decimal
 from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
-from .draft_lines import quantity_line, targets
-from .draft_places import placed
+from .draft.lines import quantity_line, targets
+from .draft.places import placed
 from .family import mask_of, narrowed
 from .grouping import Item
 from .lexicon import NOTHING, Lexicon

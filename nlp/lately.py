@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from .choose import Verdict
 from .customers import Named
-from .draft_yes import CLAUSE, OTHERS
+from .draft.yes import CLAUSE, OTHERS
 from .family import mask_of, narrowed, traits_of
 from .features import fold
 from .grouping import Item

@@ -15,7 +15,6 @@ from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import heads_of, instead
 from .features import CJK, Kind, Tier
-from .gridded import beside, items_of, with_cells
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
 from .halves import halved
 from .initials import told_by_sign
@@ -40,6 +39,7 @@ from .sibling import siblings, unvaried
 from .sizes import packed, sized, telling
 from .spread import each_kind, kinds_behind, kinds_listed, kinds_said, split
 from .stray import USED_UP, without_strangers
+from .tables.gridded import beside, items_of, with_cells
 from .telling_word import told_by_word
 from .tidy import (
     SLIP,

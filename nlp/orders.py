@@ -14,7 +14,6 @@ from .dimensions.money.rules import ALL_AT, Price
 from .features import Kind
 from .foreign import against, headed
 from .frozen import frozen
-from .gridded import alike
 from .grouping import Item
 from .items import line_of
 from .leftover import blanked
@@ -23,6 +22,7 @@ from .nicknames import days_by_nickname
 from .products import resolve
 from .scene import Scene
 from .strangers import listed, stranger
+from .tables.gridded import alike
 from .tidy import SLIP
 from .types import Doubt, DueKind, Hints, LineItem, OrderReading, Span
 

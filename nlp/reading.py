@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .alias import read_alias
-from .by_days import read_by_day
 from .changes import dropped_items, read_changes
 from .choose import Verdict, asked_by_staff, choose
 from .customers import candidates
-from .day_tables import by_day
 from .doubt import checked
-from .draft import in_draft
+from .draft.answer import in_draft
 from .grouping import Item, groups_of
 from .items import line_of
 from .lately import added, completed, instead_of_cancelled, leaned, of_the_last
@@ -27,6 +25,8 @@ from .seeing import see
 from .segment import load
 from .spoken import only
 from .status import status_of
+from .tables.by_days import read_by_day
+from .tables.days import by_day
 from .templates import skeleton
 from .types import Hints, Intent, LineItem, Parse, Ref
 from .undecided import decided

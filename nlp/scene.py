@@ -2,7 +2,6 @@
 
 from dataclasses import field
 
-from .cells import Cell
 from .customers import Named
 from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
@@ -12,6 +11,7 @@ from .dimensions.quantity.rules import Quantity
 from .frozen import frozen
 from .products import Hit
 from .signs import signs_of
+from .tables.cells import Cell
 
 
 @frozen

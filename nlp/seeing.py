@@ -37,8 +37,8 @@ from .products import Hit
 from .ranges import ranged
 from .scene import Scene
 from .signs import signs_of
-from .slashed import unslashed
-from .tables import put_in, tables_of
+from .tables.said import put_in, tables_of
+from .tables.slashed import unslashed
 from .times import spaced_times
 from .told import find_words
 from .types import Hints

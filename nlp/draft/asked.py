@@ -1,0 +1,78 @@
+"""Answers to the question which of several products a line means, by the number that tells them apart."""
+
+import re
+from dataclasses import replace
+
+from ..family import mask_of
+from ..figures import labelled, with_number
+from ..lexicon import Lexicon, Mask
+from ..scene import Scene
+from ..spoken import ASKS, agrees_only, says
+from ..types import DraftHint, Intent, SetItem, Span
+from .lines import as_line
+
+SIZED = re.compile(  # 6度的咯: an answer to which of them
+    r"\s*(?:要|是|就|拿|来)?(?P<digits>\d+(?:\.\d+)?)\s?(?P<measure>度|个点|点|号|码|寸|分|毫米|厘米|公分|毫升|升|米|克|公斤|斤|平方?|瓦|安|伏)"
+    r"的?(?:那种|那个|那款)?[吧哈啊咯嘛哦呀了]?[\s,。!~]*"
+)
+LEADS = re.compile(r"(?:嗯+|哦|对)?(?:我?们?要|是|就要|就|用|拿|来|选)?")
+ENDS = re.compile(r"(?:的(?:那种|那个|那款|这种)?|那种|那个|那款|这种|款)?[吧哈啊咯嘛哦呀呢了]*\Z")
+NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+MEASURES = re.compile(r"(?<=\d)\s?(?:克|毫升|公斤|毫米|厘米|公分|度|瓦|升|米|寸|号|码)")
+OF_USE = re.compile(r"用?的(?=\d)")  # 压机用的 35
+LONGEST = 9  # characters of an answer that are looked for in what the list says
+
+
+def picked(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetItem | None:
+    """The open line that a bare number of two or more digits settles: 389 of 奔富."""
+    digits = scene.folded.strip()
+    return _settled(digits, scene.folded.index(digits), draft, lexicon) if len(digits) > 1 else None
+
+
+def measured(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetItem | None:
+    """The same by a number with a measure that the list writes otherwise: 6度的 of 双氧奶 6%."""
+    said = SIZED.fullmatch(scene.folded) if draft.asked == "product" and not scene.hits else None
+    units = {u for x in draft.lines for p in lexicon.some(mask_of(x, lexicon), 60) for u in (p.unit, *p.packs)}
+    if said is None or said["measure"] in units:
+        return None
+    return _settled(said["digits"], said.start("digits"), draft, lexicon)
+
+
+def described(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetItem | None:
+    """The line asked about as an answer describes it: 暖的 of 暖光, 白盒6克膏的 of 白纸盒 磨尖丝 6g牙膏.
+
+    All characters and numbers of the answer stand in what the list says of one candidate, and of no other.
+    """
+    if draft.asked != "product" or ASKS.search(scene.folded):
+        return None
+    said = re.sub(r"[\s,。!~]+", "", scene.folded)
+    if agrees_only(said) or says(said, Intent.CONFIRM) or says(said, Intent.DISCARD):
+        return None
+    said = OF_USE.sub("", MEASURES.sub(" ", ENDS.sub("", LEADS.sub("", said, count=1), count=1)))
+    signs = [sign for sign in said if "\u4e00" <= sign <= "\u9fff"]
+    numbers = NUMBERS.findall(said)
+    if not signs or len(signs) > LONGEST or re.search(r"[^\d.\s\u4e00-\u9fff]", said):
+        return None
+    lines = [x for x in draft.lines if x.sku is None and len(x.candidates) > 1]
+    asked = [x for x in lines if x.no == draft.asked_line] or lines
+    for line in asked if len(asked) == 1 else ():
+        labels = labelled(mask_of(line, lexicon), lexicon)
+        fit = [at for at, label in labels if all(sign in label for sign in signs)]
+        fit = [at for at in fit if all(with_number(n, Mask((at,)), lexicon) for n in numbers)]
+        if len(fit) == 1 and len(labels) == len(line.candidates):
+            span = Span(0, len(scene.text))
+            return SetItem(line.no, replace(as_line(Mask(fit), lexicon), spans={"product": span}))
+    return None
+
+
+def _settled(digits: str, start: int, draft: DraftHint, lexicon: Lexicon) -> SetItem | None:
+    """The one open line that a number narrows."""
+    found = []
+    for line in draft.lines:
+        if line.sku is None and line.candidates:
+            whole = mask_of(line, lexicon)
+            mask = with_number(digits, whole, lexicon)
+            if mask and len(mask) < len(whole):
+                span = Span(start, start + len(digits))
+                found.append(SetItem(line.no, replace(as_line(mask, lexicon), spans={"product": span})))
+    return found[0] if len(found) == 1 else None

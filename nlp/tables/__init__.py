@@ -1,0 +1,1 @@
+"""What is written in columns and rows: grids of sizes, tables with heads, amounts by days."""
