@@ -90,6 +90,7 @@ CN_DIGITS = "零一二三四五六七八九"
 YEAR = re.compile(r"(?:19|20)(\d\d年)")
 LETTER = re.compile(r"([sml])[码号]")
 LETTERED_END = re.compile(r".*[\u3400-\u9fff](?:x{0,4}[sml]|[2-9]xl)")
+COLOUR = re.compile(rf"[\u3400-\u9fff]{{0,2}}[{''.join(sorted(COLOURS))}]色|[{''.join(sorted(COLOURS))}]")
 NO_COLOUR = frozenset(
     (
         "原",
@@ -499,6 +500,9 @@ def _head(head: str) -> Iterator[Word]:
                 yield from _size_said(size[0], head[: size.start()], "")
         yield from (Word(sort[0], Tier.EXACT, Kind.FEATURE) for sort in SORT.finditer(head))
     yield from _from_code_on(head)
+    for word in head.split(" ")[1:]:
+        if COLOUR.fullmatch(word):
+            yield from _colour(word)  # 粉 of 化妆包 粉色
     for char in head:
         if char in DECIDING:
             yield Word(char, Tier.PART, Kind.FEATURE)

@@ -103,12 +103,12 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             and word[0] in counters
             and lexicon.words[word].tier is not Tier.EXACT
             and (
-                any(other.start == start + 1 and len(other.word) > 2 for other in finds)
+                any(other.start == start + 1 and (len(other.word) > 2 or other.word in COLOURS) for other in finds)
                 if len(word) == 2
                 else lexicon.words.get(word[1:]) is not None
             )
         ):
-            continue  # 一包|棉签, though some name ends in 包棉签; 10卷|生料带, though some begins with 大卷生
+            continue  # 一包|棉签, though some name ends in 包棉签; 10卷|生料带 beside 大卷生; 1箱|银 beside 套箱银
         (words if len(word) > 1 or _decides(found, folded, lexicon) else others).append(found)
     words += short_names(others, words, folded, lexicon) if others else ()
     if not DECIDING.isdisjoint(signs_of(folded)) and (sides := list(_shared_ends(words, folded, lexicon))):
