@@ -1,8 +1,9 @@
 """The words of all products: which may stand for which, packed, with the latest changes on top."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, islice
@@ -30,6 +31,7 @@ from .models import model_words
 from .shelf import Shelf
 from .sound import clipped, initials, sound_of, spelled
 from .table import Builder, Filed, Table, mark
+from .words import COLOURS
 
 NOTHING = Mask()
 HEARD, SEEN, ENDS = 0, 1, 2  # slots of the table of sounds and shapes
@@ -47,6 +49,22 @@ class ProductRecord:
     aliases: tuple[str, ...] = ()
     unit: str = ""
     packs: Mapping[str, Decimal] = field(default_factory=dict)  # counter -> base units, may be fractional
+
+
+_KIND = rf"[\u3400-\u9fff]{{0,3}}色|[\u3400-\u9fff]{{0,2}}[{''.join(sorted(COLOURS - {'米'}))}]"
+_MEASURES = "英?寸|[mc]?m|ml|[mk]?g|毫米|厘米|公分|米|毫升|升|克|公斤|千克|斤|码|号|瓦|w|伏|v"
+_SIZE = rf"φ?\d+(?:\.\d+)?(?:\s?[*x×]\s?\d+(?:\.\d+)?){{0,2}}(?:{_MEASURES})"
+BEHIND_A_NAME = re.compile(rf"(?P<name>\S.*?)(?P<kinds>(?:\s+(?:{_KIND}|{_SIZE}))+)", re.IGNORECASE)
+
+
+def told_apart(product: ProductRecord) -> ProductRecord:
+    """The product with sizes and colours behind its name where they belong: 拉杆箱 20寸 黑色 is a 拉杆箱, 20寸 黑色."""
+    if " " not in product.name:
+        return product
+    found = BEHIND_A_NAME.fullmatch(product.name.strip())
+    if found is None:
+        return product
+    return replace(product, name=found["name"], spec=f"{found['kinds'].strip()} {product.spec}".strip())
 
 
 @lru_cache(maxsize=8192)

@@ -12,7 +12,7 @@ from .clients import Clients, CustomerRecord, staff_names
 from .dimensions.units import COUNTERS
 from .features import bare, fold
 from .frozen import frozen
-from .goods import NOTHING, Goods, ProductRecord, written
+from .goods import NOTHING, Goods, ProductRecord, told_apart, written
 from .held import Held
 from .normalize import normalize
 from .shelf import Shelf
@@ -55,7 +55,7 @@ class Lexicon:
         customer_aliases: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         """Index plain records; `customer_aliases` maps a customer to its own words for SKUs."""
-        self.products = Shelf.of((p.sku, p) for p in products)
+        self.products = Shelf.of((p.sku, p) for p in map(told_apart, products))
         self.customers = Shelf.of((c.id, c) for c in customers)
         self.people = tuple(people)
         strangers = _strangers(self.people, self.customers)
@@ -102,7 +102,7 @@ class Lexicon:
         """
         new = object.__new__(Lexicon)
         new._goods, new._clients, new.customer_aliases = self._goods, self._clients, self.customer_aliases
-        more, gone = tuple(products), frozenset(without_customers)
+        more, gone = tuple(map(told_apart, products)), frozenset(without_customers)
         new.products = self.products.changed([(p.sku, p) for p in more], without_products)
         new.units = self.units | _units(more)
         new.people = self.people if people is None else tuple(people)
@@ -116,7 +116,7 @@ class Lexicon:
         self, products: Iterable[ProductRecord], customers: Iterable[CustomerRecord], people: Iterable[PersonRecord]
     ) -> "Lexicon":
         """The lexicon of these records: this one with changes where they are few among many, else a new one."""
-        goods_, clients_, persons = tuple(products), tuple(customers), tuple(people)
+        goods_, clients_, persons = tuple(map(told_apart, products)), tuple(customers), tuple(people)
         more = [p for p in goods_ if self.products.get(p.sku) != p]
         others = [c for c in clients_ if self.customers.get(c.id) != c]
         lost = {p.sku for p in self.products} - {p.sku for p in goods_}

@@ -156,7 +156,7 @@ def test_together_is_no_amount() -> None:
         ("恒力 X20彩色的两样各来半箱", "?=0.5"),
         ("恒力 丽彩颜料黑来它一箱 其余四色各10瓶", "YL-K=1 YL-C=10 YL-M=10 YL-LC=10 YL-LM=10"),
         ("恒力 丽彩颜料黑来它一箱 其余三色各10瓶", "YL-K=1 ?=10"),
-        ("恒力 X20那套 黑2瓶 蓝黄红各1瓶", "YS-K=2 !YS-C=1 !YS-Y=1 !YS-M=1"),
+        ("恒力 X20那套 黑2瓶 蓝黄红各1瓶", "YS-K=2 YS-C=1 YS-Y=1 YS-M=1"),
     ],
 )
 def test_colours_of_one_family(text: str, lines: str) -> None:
