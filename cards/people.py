@@ -16,6 +16,7 @@ def invited(notice: Invited, viewer: Viewer) -> Card:
     who = _who(notice.name, notice.company) or words.role(notice.role)
     until = words.moment(notice.until, viewer.now, viewer.zone)
     what = "这个码用来再绑一个账号" if notice.again else "这个码用来开通账号"
+    what = f"原来的码发到了群里,已经作废,这是新的。{what}" if notice.instead else what
     return Card(
         title=f"给{words.one_line(notice.name, 20)}的邀请码",
         summary=f"给{who}的邀请码。没看到或丢了,再要一个就行。",
@@ -52,6 +53,7 @@ _REFUSED = {
     "claim_busy": "试的次数太多了,请明天再发,或请您的业务员发一个邀请码。",
     "busy": "试的次数太多了,请过一小时再发,或请发码的人联系管理员。",
     "known": "这个账号已经开通了,不用再发邀请码。",
+    "shown": "邀请码发在群里大家都看得到,这个已经作废。请向邀请人再要一个,私聊发给我。",
 }
 
 

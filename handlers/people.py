@@ -134,6 +134,24 @@ async def invite(words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> lis
     return [Push(to, invited, dedupe=f"{ONCE}{msg.id}", reply=True)]
 
 
+async def read_by_all(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """An open code that stands in a group lets nobody in any more; the one who made it is sent another, alone."""
+    code = code_in(msg.text) if msg.kind is MessageKind.TEXT and msg.chat.kind is ChatKind.GROUP else None
+    old = await uow.invitations.spoil(code, ctx.now) if code else None
+    if old is None:
+        return []
+    pushes = [answer(msg, CodeRefused("shown"))] if msg.called or msg.to_me else []
+    if old.made_by:
+        until = ctx.now + timedelta(hours=ctx.policy.invite_hours)
+        _, fresh = await uow.invitations.make(replace(old, made_at=ctx.now, expires_at=until))
+        customer = await uow.parties.customer(old.customer_id) if old.customer_id else None
+        company = customer.name if customer else ""
+        again = old.user is not None and bool(await uow.parties.accounts(old.user))
+        invited = Invited(old.name, company, old.role.value, fresh, until, again, instead=True)
+        pushes.append(Push(ToPerson(old.made_by), invited, dedupe=f"{ONCE}{msg.id}"))
+    return pushes
+
+
 def _may(role: Role, ctx: Context) -> None:
     person = actor(ctx)
     if person.role not in HOSTS or (role is not Role.CUSTOMER and person.role is not Role.MANAGER):

@@ -13,7 +13,7 @@ from handlers.domain.party import Person
 from handlers.erp import booked
 from handlers.fallback import may_say, not_ordered, not_text, spared, unanswered
 from handlers.notices import NoOrders, Push, RefusedNotice, StaleNotice, ToldAlone, WhichMeant
-from handlers.people import stranger
+from handlers.people import read_by_all, stranger
 from handlers.placing import RELEASE
 from handlers.ports import UnitOfWork
 from handlers.progress import move_tap
@@ -26,6 +26,8 @@ from nlp.types import Parse
 
 async def respond(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Handles one message or tap inside the caller's transaction and returns what is to be told."""
+    if told := await read_by_all(msg, ctx, uow):
+        return told
     if ctx.actor is None:
         pushes = await spared(await stranger(msg, parse, ctx, uow), msg, ctx, uow)
         await attempts.note(msg, pushes, ctx, uow)

@@ -62,6 +62,13 @@ class InvitationTable:
         mine = or_(invitations.c.user == user, invitations.c.made_by == user)
         await self._connection.execute(update(invitations).where(mine, *_OPEN).values(void_at=at))
 
+    async def spoil(self, code: str, at: datetime) -> Invitation | None:
+        """An open code counts no longer; None where there is no such code."""
+        meant = (invitations.c.code_hash == _hash(code), invitations.c.expires_at > at, *_OPEN)
+        statement = update(invitations).where(*meant).values(void_at=at).returning(invitations)
+        found = (await self._connection.execute(statement)).mappings().first()
+        return None if found is None else _invitation(found)
+
     async def met(self, ref: UserRef, chat: ChatRef, at: datetime) -> None:
         """Remembers that an account wrote that nobody is bound to, and where it is answered."""
         row = {"channel": ref.channel, "user_id": ref.user_id, "chat_id": chat.chat_id}

@@ -87,6 +87,7 @@ class Invited:
     code: str
     until: datetime
     again: bool = False  # the person is known already and gets one more account
+    instead: bool = False  # the one before was read by a whole group
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class CodeRefused:
     """An invitation code that does nothing."""
 
     why: str  # wrong: unknown, used or too old | claim: telephone and order do not fit | busy | claim_busy | known
+    # | shown: in a group, where everybody reads it
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,10 @@ class Invitations(Protocol):
         """Open codes for this person, and those he made, count no longer."""
         ...
 
+    async def spoil(self, code: str, at: datetime) -> Invitation | None:
+        """An open code counts no longer; None where there is no such code."""
+        ...
+
     async def met(self, ref: UserRef, chat: ChatRef, at: datetime) -> None:
         """Remembers that an account wrote that nobody is bound to, and where it is answered."""
         ...

@@ -70,13 +70,15 @@ async def test_a_group_is_told_three_times_in_ten_minutes_at_most(called: RobotS
 async def test_a_stranger_is_told_to_come_alone_and_a_code_in_a_group_opens_nothing(called: RobotShop) -> None:
     await called.says("u23", "邀请 台州恒力 李工")
     code = next(word for word in called.last("u23").split() if word.count("-") == 2)
-    for words in ("台州恒力 J6P左转向节 300件", "我的货到哪了", f"邀请码 {code}", code):
+    for words in ("台州恒力 J6P左转向节 300件", "我的货到哪了", "邀请码 K7MP-3QXA-9RTW", "K7MP-3QXA-9RTW"):
         (told,) = await heard(called, words, STRANGER)
         assert UNKNOWN in told
         assert "私聊" in told
         assert STRANGER not in told.replace(f"@{STRANGER}", ""), "his account is not written into the group"
+    (told,) = await heard(called, f"邀请码 {code}", STRANGER)
+    assert "已经作废" in told
     await called.says(STRANGER, code)
-    assert "账号开通了" in called.last(STRANGER), "the code is still good"
+    assert "不对、用过了或已过期" in called.last(STRANGER), "the whole group has read it"
 
 
 async def test_what_is_not_for_the_group_is_said_to_be_told_alone(called: RobotShop) -> None:

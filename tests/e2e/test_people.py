@@ -323,7 +323,7 @@ async def test_a_code_of_another_company_changes_nobody_who_is_known_already(kf_
     assert "李工(台州恒力汽车配件有限公司)" in kf_shop.kf.last(NEW), "it is still good for whom it is meant"
 
 
-async def test_a_code_brought_in_a_group_lets_nobody_in_and_stays_good(database: str) -> None:
+async def test_a_code_that_a_group_read_is_good_no_more_and_who_made_it_gets_another_alone(database: str) -> None:
     async for running in open_feishu_shop(database, "http"):
         running.feishu.make_group("oc_sales")
         await running.says(SELLER, "邀请 台州恒力 李工")
@@ -334,4 +334,21 @@ async def test_a_code_brought_in_a_group_lets_nobody_in_and_stays_good(database:
         await running.says("newcomer", "我的货到哪了")
         assert UNKNOWN in running.last("newcomer")
         await running.says("newcomer", code)
+        assert "不对、用过了或已过期" in running.last("newcomer"), "others have read it"
+        fresh = code_on(running.last(SELLER))
+        assert fresh != code
+        assert "已经作废" in running.last(SELLER)
+        await running.says("newcomer", fresh)
         assert "李工(台州恒力汽车配件有限公司)" in running.last("newcomer")
+
+
+async def test_who_made_a_code_shows_it_to_a_group_himself(database: str) -> None:
+    async for running in open_feishu_shop(database, "http"):
+        running.feishu.make_group("oc_sales")
+        await running.says(SELLER, "邀请 台州恒力 李工")
+        code = code_on(running.last(SELLER))
+        await running.says(SELLER, f"李工,邀请码 {code}", group="oc_sales", call=["bot"])
+        assert "已经作废" in running.last("oc_sales")
+        assert code_on(running.last(SELLER)) != code
+        await running.says("newcomer", code)
+        assert "账号开通了" not in running.last("newcomer")

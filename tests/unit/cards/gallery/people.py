@@ -32,6 +32,9 @@ PEOPLE: dict[str, n.Notice] = {
     "unbound": n.Unbound("wx_8a1f"),
     "invited": n.Invited("许老师", "青禾文具店", "customer", "K7MP-3QXA-9RTW", NOW + timedelta(hours=72)),
     "invited_again": n.Invited("周宁", "", "sales", "K7MP-3QXA-9RTW", NOW + timedelta(hours=72), again=True),
+    "invited_instead": n.Invited(
+        "周宁", "", "sales", "K7MP-3QXA-9RTW", NOW + timedelta(hours=72), again=True, instead=True
+    ),
     "joined": n.Joined("许老师", "青禾文具店", "wechat_kf"),
     "joined_again": n.Joined("周宁", "", "dingtalk", again=True),
     "bound": n.Bound("许老师", "customer", "青禾文具店"),
@@ -41,6 +44,7 @@ PEOPLE: dict[str, n.Notice] = {
     "code_claim_busy": n.CodeRefused("claim_busy"),
     "code_busy": n.CodeRefused("busy"),
     "code_known": n.CodeRefused("known"),
+    "code_shown": n.CodeRefused("shown"),
     "person_bound": n.PersonChanged("bound", "许老师", "青禾文具店", ("wechat_kf wx_8a1f",)),
     "person_unbound": n.PersonChanged("unbound", "周宁", "", ("wecom zhouning", "dingtalk 0123")),
     "person_disabled": n.PersonChanged("disabled", "周宁"),
