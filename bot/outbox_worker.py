@@ -85,7 +85,7 @@ class OutboxWorker:
         self._standing = Standing(self._outbox)
         self._bursts: dict[ChatRef, datetime] = {}  # chats that got more alerts at once than anybody reads, and when
         self._jitter = random.Random(seed)  # noqa: S311 spreads load, guards nothing
-        self._quotas = Quotas(self._outbox, self._used_up, desk.zone)
+        self._quotas = Quotas(self._outbox, desk.store.paces, name, self._used_up, desk.zone)
         self.pool = Pool(self._claim, self._handle, self._outbox.wait_for_work, self._outbox.wake)
 
     async def _claim(self, limit: int) -> list[OutboxRow]:
@@ -145,7 +145,7 @@ class OutboxWorker:
         log.info("told", extra={"channel": out.chat.channel, "row": row.id, "attempts": row.attempts})
 
     async def _not_told(self, channel: Channel, row: OutboxRow, failed: SendFailed) -> None:
-        if failed.reason in ("window", "budget") and channel.caps.window is not None:
+        if failed.reason in ("window", "budget", "human") and channel.caps.window is not None:
             await self._elsewhere(channel, row, failed.reason, shut=True)
         elif failed.reason == "doubt" and row.error.startswith(DOUBT):
             await self._doubted(row, failed)

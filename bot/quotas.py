@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.base import Channel, SendFailed
 from handlers.domain.messaging import ChatKind
-from handlers.domain.quota import Quota, Span, wait
+from handlers.domain.quota import Quota, Span, calls_of, wait
 from handlers.ports import Outgoing
 from storage.outbox import OutboxQueue, OutboxRow
+from storage.paces import Paces
 
-_COUNTED = timedelta(minutes=10)  # a count is believed so long while there is much left: other processes send, too
+_COUNTED = timedelta(minutes=1)  # a count is believed so long while there is much left: other processes send, too
+_SHARE = 10  # and while we sent no more than one in so many of what was left: there are fewer processes than that
 _ANSWER = timedelta(seconds=2)
 USED_UP = "a quota is used up"  # `last_error` of what was put back for it
 
@@ -29,6 +31,7 @@ class _Count:
     since: datetime
     used: int
     at: datetime
+    until: int  # it is counted anew when we sent so many
 
 
 @dataclass(slots=True)
@@ -44,9 +47,11 @@ class _Closed:
 class Quotas:
     """One for all channels of a process."""
 
-    def __init__(self, outbox: OutboxQueue, alarm: Alarm, zone: ZoneInfo) -> None:
-        """`alarm` tells the operators, in times of `zone`."""
+    def __init__(self, outbox: OutboxQueue, calls: Paces, worker: str, alarm: Alarm, zone: ZoneInfo) -> None:
+        """`alarm` tells the operators, in times of `zone`; `worker` is how our rows are claimed."""
         self._outbox = outbox
+        self._calls = calls
+        self._worker = worker
         self._alarm = alarm
         self._zone = zone
         self._said: set[tuple[str, str]] = set()
@@ -69,7 +74,7 @@ class Quotas:
                 if quota.direct and out.chat.kind is not ChatKind.DIRECT:
                     continue
                 used = await self._used(name, quota, now) + self._flying[name]
-                if quota.left(used, urgent=urgent) <= 0:
+                if quota.full(used, urgent=urgent):
                     await self._say("quota.full", name, quota, used, now)
                     return self._later(name, _looked_at(quota.span, now))
                 if quota.scarce(used) and quota.span in (Span.DAY, Span.MONTH):
@@ -118,15 +123,24 @@ class Quotas:
 
     async def _used(self, name: str, quota: Quota, now: datetime) -> int:
         since, known = quota.span.began(now), self._counts.get((name, quota))
-        if known is None or known.since != since or now - known.at > _COUNTED or quota.scarce(known.used):
+        fresh = known is not None and known.since == since and now - known.at <= _COUNTED
+        if known is None or not fresh or known.used >= known.until:
             used = await self._outbox.used(name, since, calls=quota.calls, direct=quota.direct)
-            known = self._counts[name, quota] = _Count(since, used, now)
+            if quota.calls and quota.span is Span.MONTH:
+                used = max(used, await self._calls.tallied(calls_of(name, now)))
+            until = used + (quota.count if quota.assumed else max(quota.count - used, 0)) // _SHARE
+            known = self._counts[name, quota] = _Count(since, used, now, until)
+            if quota.scarce(used) and not quota.assumed:  # what others are about to send counts as sent
+                known.until, known.used = used, used + await self._outbox.flying(name, self._worker, now)
         return known.used
 
     async def _say(self, code: str, name: str, quota: Quota, used: int, now: datetime) -> None:
         ends = quota.span.ends(now).astimezone(self._zone)
-        words = f"{name} 已发{used}条,上限{quota.count}条,{ends:%m-%d %H:%M}重新计"
-        await self._tell(code, name, quota.span, now, words)
+        what = "已调用{}次,上限{}次" if quota.calls and quota.span is Span.MONTH else "已发{}条,上限{}条"
+        counted = what.format(used, quota.count) + (
+            "(免费版的,买了更高的版本请写 calls_per_month)" if quota.assumed else ""
+        )
+        await self._tell(code, name, quota.span, now, f"{name} {counted},{ends:%m-%d %H:%M}重新计")
 
     async def _tell(self, code: str, name: str, span: Span, now: datetime, words: str) -> None:
         """Once for each stretch; a minute is over before anybody reads it."""

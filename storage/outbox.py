@@ -86,6 +86,15 @@ class OutboxQueue(RowQueue):
             await connection.execute(_DEFER, {"row": row_id, **aside})
         self.wake()
 
+    async def shown_elsewhere(self, trace: int, at: datetime) -> None:
+        """What a message's answer has to say and waits with was shown on a page: it is not told once more."""
+        waits = (outbox.c.trace == trace, outbox.c.state == "waiting", outbox.c.not_before > at)
+        async with self._database.begin() as connection:
+            told = (
+                update(outbox).where(*waits).values({**FREE, "state": "sent", "sent_at": at, "last_error": "on a page"})
+            )
+            await connection.execute(told)
+
     async def give_up(self, row_id: int, error: str) -> None:
         """Makes a dead letter of a row, and of what was folded into it."""
         dead = {**FREE, "state": "dead", "last_error": clip(error)}
@@ -108,6 +117,13 @@ class OutboxQueue(RowQueue):
         query = select(func.sum(case((outbox.c.parts > 0, outbox.c.parts), else_=changed))).where(*where)
         async with self._database.begin(write=False) as connection:
             return int((await connection.execute(query)).scalar_one() or 0)
+
+    async def flying(self, channel: str, worker: str, now: datetime) -> int:
+        """How many rows of a platform others than this worker have in hand."""
+        taken = (outbox.c.state == "working", outbox.c.claimed_by != worker, outbox.c.claimed_until > now)
+        query = select(func.count()).select_from(outbox).where(outbox.c.channel == channel, *taken)
+        async with self._database.begin(write=False) as connection:
+            return int((await connection.execute(query)).scalar_one())
 
     async def behind(self, row: OutboxRow, now: datetime, limit: int = 50) -> list[OutboxRow]:
         """What waits in the same chat and might go out now, oldest first, without this row."""

@@ -40,6 +40,18 @@ class Paces:
                 await connection.execute(_KEEP, {"which": name, "now_passed": json.dumps(sorted(passed.items()))})
         return at - now
 
+    async def tally(self, name: str) -> None:
+        """Counts one call under this name, whoever of all processes made it."""
+        async with self._database.begin() as connection:
+            many = sum((await self._held(connection, [name]))[name].values())
+            await connection.execute(_KEEP, {"which": name, "now_passed": json.dumps([[0, many + 1]])})
+
+    async def tallied(self, name: str) -> int:
+        """How many there were."""
+        async with self._database.begin(write=False) as connection:
+            found = (await connection.execute(_READ, {"names": [name]})).all()
+        return sum(many for row in found for _, many in json.loads(row.passed))
+
     async def _held(self, connection: Connection, names: list[str]) -> dict[str, Passed]:
         """What passed, locked: first those that there are, in the order of their names."""
         query = _READ.order_by(paces.c.name).with_for_update()

@@ -31,7 +31,7 @@ ROBOT = "robot:"  # how the chat of a group robot's webhook is written: robot:<n
 # What an answer of a shape that nobody expected raises. A platform's slip must not end what serves the others.
 UNREADABLE = (ValueError, LookupError, TypeError)
 Place = Literal["direct", "group", "robot"]  # a person, a group, a group that a robot's webhook reaches
-Reason = Literal["auth", "rate", "quota", "window", "budget", "refused", "server", "network", "doubt"]
+Reason = Literal["auth", "rate", "quota", "window", "budget", "human", "refused", "server", "network", "doubt"]
 """`quota`: nothing goes to any chat for now. `doubt`: no answer came, the message may have arrived, and the platform
 would not know a repetition."""
 
@@ -375,6 +375,10 @@ class Turns(Protocol):
 
     async def take(self, wanted: Mapping[str, Pace], longest: int) -> int:
         """Milliseconds until there is a turn within all of these limits; it is taken, unless it is `longest` away."""
+        ...
+
+    async def tally(self, name: str) -> None:
+        """Counts one call under this name."""
         ...
 
 

@@ -45,14 +45,24 @@ class Quota:
     span: Span
     calls: bool = False  # a card that is changed counts as well: it is a call
     direct: bool = False  # only what is told to single people counts
+    assumed: bool = False  # nobody said which one was bought: it is warned of and not kept
 
     def left(self, used: int, *, urgent: bool) -> int:
         """How many more may go out; a few are kept for what is `urgent`: the operators have to hear of it."""
         return self.count - used - (0 if urgent else max(1, self.count // _SPARE))
 
+    def full(self, used: int, *, urgent: bool) -> bool:
+        """Whether nothing may go out any more."""
+        return not self.assumed and self.left(used, urgent=urgent) <= 0
+
     def scarce(self, used: int) -> bool:
         """Whether four fifths are used."""
         return used * 5 >= self.count * 4
+
+
+def calls_of(channel: str, now: datetime) -> str:
+    """The name under which all calls of a platform's interfaces are counted in this month."""
+    return f"{channel}:calls:{now.astimezone(_BEIJING):%Y%m}"
 
 
 def wait(times: int, since: datetime, now: datetime) -> tuple[Span, datetime]:

@@ -14,6 +14,8 @@ from bot.channels.dingtalk import Dingtalk
 from bot.clock import SetClock
 from cards.card import Card
 from handlers.domain.messaging import ChatKind, ChatRef
+from handlers.domain.quota import calls_of
+from storage import Store, open_store
 from tests.contract.conftest import chain
 from tests.contract.wecom_cards import CARDS
 from tests.fakes import DingShown, FakeDingtalk
@@ -303,6 +305,28 @@ async def test_a_wrong_secret_is_not_tried_again_at_once(
     assert paths(dingtalk) == ["oauth2/accessToken"]
 
 
+@pytest.mark.parametrize("store_url", ["sqlite file", "postgresql"], indirect=True)
+async def test_two_processes_on_one_database_keep_to_what_the_edition_allows_in_a_second(
+    dingtalk: FakeDingtalk, http: httpx.AsyncClient, clock: SetClock, store: Store, store_url: str
+) -> None:
+    """Each alone would have its turns within the time that is waited for, all of them together have not."""
+    settings = dingtalk.settings(template=False).model_copy(update={"calls_per_second": 1})
+    other = await open_store(store_url)
+    try:
+        both = [Dingtalk(settings, http, clock) for _ in range(2)]
+        for channel, shared in zip(both, (store, other), strict=True):
+            channel.share(shared.paces)
+        sends = [told(both[n % 2], to=ChatRef("dingtalk", f"u{n}"), row=f"row-{n}") for n in range(6)]
+        late = [one for one in await asyncio.gather(*sends, return_exceptions=True) if isinstance(one, SendFailed)]
+        assert late
+        assert {one.code for one in late} == {"own-limit"}
+        assert dingtalk.shown() == 6 - len(late)
+        counted = await store.paces.tallied(calls_of("dingtalk", clock.now()))
+        assert counted == 6 - len(late), "fetching a token is none"
+    finally:
+        await other.close()
+
+
 # Errors.
 
 NEW: list[tuple[str, tuple[str, bool, float | None]]] = [
@@ -311,6 +335,7 @@ NEW: list[tuple[str, tuple[str, bool, float | None]]] = [
     ("Forbidden.AccessDenied.QpsLimitForAppkeyAndApi", ("rate", True, 5.0)),
     ("Forbidden.AccessDenied.QpmLimitForAppkeyAndApi", ("rate", True, 60.0)),
     ("blocked", ("quota", True, 300.0)),
+    ("Forbidden.AccessDenied.ApiCountLimitForOrg", ("quota", True, None)),
     *((code, ("server", True, 5.0)) for code in ("system.error", "system.busy", "-1")),
     ("unknown.send.result", ("doubt", True, None)),
     *((code, ("server", True, None)) for code in ("status:500", "status:502", "status:408", "garbage")),
@@ -329,6 +354,7 @@ NEW: list[tuple[str, tuple[str, bool, float | None]]] = [
 ]
 OLD: list[tuple[int | str, tuple[str, bool, float | None]]] = [
     (410100, ("rate", True, 600.0)),
+    (90020, ("quota", True, None)),
     (-1, ("server", True, 5.0)),
     *((code, ("auth", False, None)) for code in (310000, 400101, 400102, 400106)),
     *((code, ("refused", False, None)) for code in (400013, 400105, 40035, 430101, 430102, 430103, 430104, 99999)),

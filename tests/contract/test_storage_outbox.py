@@ -49,6 +49,18 @@ async def test_rows_of_one_chat_go_out_in_order_and_chats_side_by_side(store: St
     assert await taken(store) == ["a2"]
 
 
+async def test_what_other_processes_are_about_to_send_is_seen(store: Store) -> None:
+    await say(store, "a1")
+    (row,) = await store.outbox.claim(NOW, "s1")
+    here = CHAT.channel
+    assert await store.outbox.flying(here, "s2", NOW) == 1
+    assert await store.outbox.flying(here, "s1", NOW) == 0, "its own are known to it"
+    assert await store.outbox.flying(here, "s2", MUCH_LATER) == 0, "its lease is over"
+    await store.outbox.sent(row.id, NOW, parts=1)
+    assert await store.outbox.flying(here, "s2", NOW) == 0
+    assert await store.outbox.used(here, NOW, calls=False, direct=False) == 1
+
+
 async def test_a_row_for_later_holds_nobody_back(store: Store) -> None:
     await say(store, "later", not_before=LATER)
     await say(store, "now")

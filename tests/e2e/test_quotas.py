@@ -14,6 +14,7 @@ from bot.clock import SetClock
 from cards.card import Card, to_json
 from config.channels import Channels, ConsoleSettings
 from handlers.domain.messaging import ChatRef
+from handlers.domain.quota import calls_of
 from handlers.ports import Outgoing
 from tests.fakes import FakeDingtalk, FakeFeishu, FakeOa, FakeWecom
 from tests.shop import TUESDAY, Shop, demo_settings, with_policy
@@ -164,6 +165,49 @@ async def test_a_month_of_calls_ends_and_a_new_one_begins(database: str, clock: 
             await shop.shop.waits(days=1)
         assert shop.shown() <= 100
         await shop.shop.waits(days=20)
+        assert shop.told()
+
+
+async def test_a_month_that_dingtalk_says_is_used_up_is_tried_again_each_day(database: str, clock: SetClock) -> None:
+    async with FakeDingtalk(clock) as dingtalk, company(database, "dingtalk", dingtalk) as shop:
+        dingtalk.fail_next(*["Forbidden.AccessDenied.ApiCountLimitForOrg"] * 10)
+        await shop.push(1)
+        await shop.shop.waits(hours=2)
+        assert "用完了,消息先存着" in shop.texts(OPS)[-1] if shop.texts(OPS) else not shop.told()
+        for _ in range(3):
+            await shop.shop.waits(days=1)
+            await shop.shop.waits(seconds=3)
+        assert shop.told()
+        assert await shop.shop.store.outbox.dead() == []
+
+
+async def test_calls_that_bring_no_message_count_in_the_month_too(database: str, clock: SetClock) -> None:
+    async with FakeFeishu(clock) as feishu, company(database, "feishu", feishu, calls_per_month=100) as shop:
+        feishu.target = f"{shop.shop.base}/hook/feishu"
+        for number in range(45):
+            await feishu.sends("u01", "file", b"x", "a.csv", number=f"om_{number}")
+            await shop.shop.waits(seconds=20)
+        assert len([1 for path, _ in feishu.calls if "/resources/" in path]) == 45
+        assert "已调用8" in "".join(shop.texts(OPS)), "what was fetched counts as what was said does"
+        answered = shop.shown()
+        await shop.push(2)
+        await shop.shop.waits(seconds=61)
+        assert shop.shown() - answered <= 12, "the rest waits for the next month"
+
+
+async def test_the_free_edition_is_warned_of_and_never_holds_anything_back(database: str, clock: SetClock) -> None:
+    async with FakeFeishu(clock) as feishu, company(database, "feishu", feishu) as shop:
+        for _ in range(8_000):
+            await shop.shop.store.paces.tally(calls_of("feishu", clock.now()))
+        await shop.push(1)
+        await shop.shop.waits(seconds=3)
+        assert shop.told()
+        assert "免费版" in shop.texts(OPS)[-1]
+        for _ in range(2_500):
+            await shop.shop.store.paces.tally(calls_of("feishu", clock.now()))
+        clock.move(minutes=2)
+        await shop.push(1)
+        await shop.shop.waits(seconds=3)
         assert shop.told()
 
 

@@ -10,7 +10,19 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base import ROBOT, Capabilities, Knock, Member, Payload, Put, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import (
+    ROBOT,
+    Capabilities,
+    Knock,
+    Member,
+    Payload,
+    Put,
+    Received,
+    SendFailed,
+    Sent,
+    Turns,
+    WebRequest,
+)
 from bot.channels.dingtalk import card as cards
 from bot.channels.dingtalk import frames, sign, track, wire
 from bot.channels.dingtalk.client import MESSAGES, Api
@@ -29,6 +41,7 @@ log = logging.getLogger(__name__)
 QUOTA = "钉钉这个月的调用额度用完了,说的话没有送到:到开发者后台看用量,升级或等下月;请大家过后再发一遍"
 
 ROBOT_PER_MINUTE = 20  # above that a group robot is blocked for ten minutes
+FREE_CALLS = 10_000  # in a month, of the standard edition: https://www.dingtalk.com/qidian/help-detail-1061621972.html
 ROUTE = "jiedan"  # callbackRouteKey of our cards
 PAGE = 100  # members of one answer
 REMEMBERED = 2_000  # chats whose reply address, and people whose name, are kept in memory
@@ -49,7 +62,7 @@ class Dingtalk:
         self._nicks: OrderedDict[str, str] = OrderedDict()
         self._halfway: OrderedDict[str, bool] = OrderedDict()  # cards that may have been created and not delivered
         self._registered = False
-        template = bool(settings.card_template)
+        template, known = bool(settings.card_template), settings.calls_per_month
         self.caps = Capabilities(
             unkeyed=frozenset({"direct", "group"}),
             update=template,
@@ -57,8 +70,12 @@ class Dingtalk:
             form=template,
             max_text=6_000,
             robot_per_minute=ROBOT_PER_MINUTE,
-            quotas=(Quota(settings.calls_per_month, Span.MONTH, calls=True),) if settings.calls_per_month else (),
+            quotas=(Quota(known or FREE_CALLS, Span.MONTH, calls=True, assumed=not known),),
         )
+
+    def share(self, turns: Turns) -> None:
+        """From now on all processes take their turns there."""
+        self._api.turns = turns
 
     def receive(self, request: WebRequest) -> Received:
         """Verifies and normalises; raises Forged."""

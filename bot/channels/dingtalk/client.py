@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base import SendFailed
+from bot.channels.base import SendFailed, Turns
 from bot.channels.dingtalk import sign
 from bot.channels.dingtalk.errors import TOKEN_CODES, verdict
 from bot.channels.transport import (
@@ -23,10 +23,11 @@ from bot.channels.turns import SECOND, OwnTurns, wait_for_turn
 from bot.clock import Clock
 from config.channels import DingtalkSettings
 from handlers.domain.pace import Pace
+from handlers.domain.quota import calls_of
 
 MESSAGES = "/v1.0/im/bot/messages/get"
 CARDS = "/v1.0/card/instances/callback"
-ADDRESS = {"": Pace(10_000, 21_000)}  # above that the address is blocked for five minutes
+ADDRESS = {"dingtalk:address": Pace(10_000, 21_000)}  # above that the address is blocked for five minutes
 
 
 class Api:
@@ -40,7 +41,7 @@ class Api:
         self._clock = clock
         self._tokens = TokenCache(self._fetch_token, clock)
         self._robots = robots(settings.robots.get_secret_value())
-        self._turns = OwnTurns()
+        self.turns: Turns = OwnTurns()
 
     async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """A call of the new API; raises SendFailed."""
@@ -81,7 +82,9 @@ class Api:
         """A call of the old API, which takes the new one's token; its `result`; raises SendFailed."""
         url = f"{self._settings.oapi_base.rstrip('/')}/topapi/{path}"
         query = {"access_token": await self._tokens.get()}
-        result = _took(*await exchange(self._http, "POST", url, query, body)).get("result")
+        answered = await exchange(self._http, "POST", url, query, body)
+        await self._tally()
+        result = _took(*answered).get("result")
         return result if isinstance(result, dict) else {}
 
     async def open_stream(self) -> tuple[str, str]:
@@ -116,15 +119,19 @@ class Api:
         return await self._tokens.using(lambda token: self._call(method, path, body, token), TOKEN_CODES)
 
     async def _call(self, method: str, path: str, body: Mapping[str, Any], token: str) -> dict[str, Any]:
-        """Each interface may be called so often in a second, by the edition, and all of them so often from one address.
-
-        Other processes count for themselves: what is refused comes again after some seconds.
-        """
+        """Each interface may be called so often in a second, by the edition, all of them so often from one address."""
         most = self._settings.calls_per_second
-        await wait_for_turn(self._turns, ADDRESS | ({path: Pace(most, SECOND)} if most else {}))
+        await wait_for_turn(self.turns, ADDRESS | ({f"dingtalk:{path}": Pace(most, SECOND)} if most else {}))
         url = f"{self._settings.api_base.rstrip('/')}/v1.0/{path}"
         headers = {"x-acs-dingtalk-access-token": token} if token else None
-        return _took(*await exchange(self._http, method, url, {}, body, headers))
+        answered = await exchange(self._http, method, url, {}, body, headers)
+        if token:
+            await self._tally()
+        return _took(*answered)
+
+    async def _tally(self) -> None:
+        """Counts a call in its month: after it, so that none waits between its turn and its way out."""
+        await self.turns.tally(calls_of("dingtalk", self._clock.now()))
 
     async def _fetch_token(self) -> Token:
         body = {"appKey": self._settings.client_id, "appSecret": self._settings.secret.get_secret_value()}

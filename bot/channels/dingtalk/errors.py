@@ -9,9 +9,10 @@ from typing import Any
 
 from bot.channels import codes
 from bot.channels.base import Reason, SendFailed
+from handlers.domain.quota import Span
 
 MINUTE = 60.0
-Verdict = tuple[Reason, bool, float | None]  # reason, can trying again help?, seconds to wait
+Verdict = tuple[Reason, bool, float | Span | None]  # reason, can trying again help?, seconds or what was counted
 
 _RATE: Verdict = ("rate", True, MINUTE)
 _SERVER: Verdict = ("server", True, 5.0)
@@ -41,6 +42,7 @@ _CODES: dict[str, Verdict] = {
     **dict.fromkeys(("resource.not.found", "param.templateNotExist", "param.templateUnpublished"), _AUTH),
     **dict.fromkeys(("sign.not.match", "keywords.not.match", "apiPermissionDenied"), _AUTH),
     **dict.fromkeys(("40001", "40014", "42001", "400101", "400102", "400106", "310000", "88", "60011"), _AUTH),
+    **dict.fromkeys(("Forbidden.AccessDenied.ApiCountLimitForOrg", "90020"), ("quota", True, Span.MONTH)),
     "410100": ("rate", True, 10 * MINUTE),  # a group robot over 20 a minute is blocked for ten minutes
 }
 _BEGINNINGS: tuple[tuple[str, Verdict], ...] = (
@@ -51,7 +53,10 @@ _BEGINNINGS: tuple[tuple[str, Verdict], ...] = (
     ("invalidParameter.robotCode", _AUTH),
 )
 
+_MONTH = "这个月的接口调用次数用完了:请到开发者后台「资源管理」看用量,升级版本(马上生效)或等下月1号"
 _CURES: tuple[tuple[str, str], ...] = (
+    ("Forbidden.AccessDenied.ApiCountLimitForOrg", _MONTH),
+    ("90020", _MONTH),
     (
         "invalidClientIdOrSecret",
         "Client ID 或 Client Secret 不对:到开发者后台「凭证与基础信息」重新复制,"
@@ -85,8 +90,10 @@ _CURES: tuple[tuple[str, str], ...] = (
 def failure(code: str) -> SendFailed:
     """What to do about a code; an unknown one is refused and left for a person to look at."""
     verdict = _CODES.get(code) or next((v for start, v in _BEGINNINGS if code.startswith(start)), _REFUSED)
-    reason, retry, after = verdict
-    return SendFailed(reason, code, retry=retry, after=after)
+    reason, retry, wait = verdict
+    if isinstance(wait, Span):
+        return SendFailed(reason, code, retry=retry, span=wait)
+    return SendFailed(reason, code, retry=retry, after=wait)
 
 
 def verdict(status: int, answer: Mapping[str, Any] | None) -> SendFailed | None:

@@ -44,10 +44,12 @@ MESSAGE = re.compile(r"om_[0-9A-Za-z_-]{1,125}")
 _PEOPLE = re.compile(r"[0-9A-Za-z_@.-]{1,64}")
 _PLAIN = re.compile(r"[0-9A-Za-z_-]{1,256}")
 _GROUP = re.compile(r"oc_[0-9A-Za-z]{1,64}")
+FREE_CALLS = 10_000  # in a month, of the basic edition; raised now and then:
+# https://open.feishu.cn/document/platform-notices/platform-updates-/custom-app-api-call-limit
 _ASK_AGAIN = 60.0  # seconds until the bot asks again who it is
 # What the API tells of scopes: at least one of each row, what is missing without it, and the setting that needs it.
 _SCOPES = (
-    (("im:message", "im:message:send_as_bot", "im:message:send"), "发消息", ""),
+    (("im:message:send_as_bot", "im:message", "im:message:send"), "发消息", ""),
     (("im:message.p2p_msg:readonly", "im:message.p2p_msg", "im:message"), "接收单聊消息", ""),
     (
         ("im:message.group_at_msg:readonly", "im:message.group_at_msg", "im:message.group_msg"),
@@ -69,7 +71,7 @@ class Feishu:
         """Opens nothing."""
         self._settings = settings
         self._clock = clock
-        most = settings.calls_per_month
+        known = settings.calls_per_month
         self.caps = Capabilities(
             unkeyed=frozenset({"robot"}),
             update=True,
@@ -77,7 +79,7 @@ class Feishu:
             max_text=150_000,
             per_minute=300,
             robot_per_minute=100,
-            quotas=(Quota(most, Span.MONTH, calls=True),) if most else (),
+            quotas=(Quota(known or FREE_CALLS, Span.MONTH, calls=True, assumed=not known),),
         )
         self._api = Api(settings, http, clock)
         self._seal = Seal(settings.encrypt_key.get_secret_value(), settings.token.get_secret_value())

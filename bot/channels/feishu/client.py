@@ -15,6 +15,7 @@ from bot.channels.turns import OwnTurns, wait_for_turn
 from bot.clock import Clock
 from config.channels import FeishuSettings
 from handlers.domain.pace import slot
+from handlers.domain.quota import calls_of
 
 
 class Api:
@@ -67,6 +68,7 @@ class Api:
             token = await self._tokens.get()
             headers = {"Authorization": f"Bearer {token}"}
             status, kind, data = await download(self._http, self._url(path), query, limit, headers)
+            await self._tally()
             if kind != "application/json" and 200 <= status < 300:
                 return data
             try:
@@ -114,7 +116,14 @@ class Api:
         self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None, token: str
     ) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {token}"} if token else None
-        return _took(*await exchange(self._http, method, self._url(path), query, body, headers))
+        answered = await exchange(self._http, method, self._url(path), query, body, headers)
+        if token:
+            await self._tally()
+        return _took(*answered)
+
+    async def _tally(self) -> None:
+        """Counts a call in its month: after it, so that none waits between its turn and its way out."""
+        await self.turns.tally(calls_of("feishu", self._clock.now()))
 
     async def _fetch_token(self) -> Token:
         body = {"app_id": self._settings.app_id, "app_secret": self._settings.secret.get_secret_value()}

@@ -119,6 +119,10 @@ class FakeDingtalk(DingStream):
             *filter(None, [self.card_secret]),
         )
 
+    def shown(self) -> int:
+        """How many messages there are on all screens together."""
+        return sum(len(screen) for screen in self.seen.values())
+
     def session_for(self, chat: str) -> str:
         """A session that answers in a chat."""
         number = f"session-{random.getrandbits(64):x}"
