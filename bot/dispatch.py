@@ -52,7 +52,7 @@ from handlers.notices import OpsAlarm, Push, RecalledLater, Sorry
 from handlers.pictures import doubted, needs_picture, orders_goods
 from handlers.ports import Outgoing, UnitOfWork
 from handlers.quotations import as_order
-from handlers.recall import emptied, recall
+from handlers.recall import compared, drafts_of, emptied, recall
 from handlers.respond import on_deadline, respond
 from handlers.rewatching import look
 from handlers.tracking import heard
@@ -156,7 +156,7 @@ class Desk:
             if msg.kind is MessageKind.EDIT and msg.quoted_id:
                 msg = replace(msg, external_id=msg.quoted_id)  # the answer hangs below the edited message
             ctx = await self._context(msg, uow, now)
-            pushes: list[Push] = []
+            befores, pushes = await drafts_of(versions, uow), list[Push]()
             if not fresh and ctx.actor is not None:
                 pushes = await recall(versions, msg, ctx, uow)
             settled = any(isinstance(push.notice, RecalledLater) for push in pushes)
@@ -164,7 +164,8 @@ class Desk:
                 new = replace(msg, kind=MessageKind.TEXT, quoted_id=None)
                 text, hints = as_order(new.text, await hints_for(new, ctx, uow))
                 parse_ = await read(text, hints, lexicon)
-                pushes = await respond(new, parse_, ctx, uow) + await emptied(pushes, msg, ctx, uow)
+                told = compared(await respond(new, parse_, ctx, uow), befores)
+                pushes = told + await emptied(pushes, msg, ctx, uow)
             here, elsewhere = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
             await uow.inbox.done(msg.id)
             await uow.commit()

@@ -56,6 +56,7 @@ _NUMBERED = re.compile(
 _WHERE = re.compile(  # 查物流, 我的快递, 我们一共几单没发
     r"(?:查|看|问|我们?的?)[^,\uff0c。]{0,3}(?:物流|快递|包裹|运单)|[几多]少?(?:个|张)?(?:订单|单)[^,\uff0c。]{0,4}(?:没|未|路上|在途)"
 )
+_FIELD = re.compile(r"\s*(?:数量|交期)")  # what a draft holds, whatever stands behind it
 _BUSINESS = re.compile(r"单|货|订|定|库存|价|报价|发票|送|退|产品|型号|规格|合同|交期|改|下单|进度")
 
 
@@ -199,6 +200,6 @@ def _proves(kind: MessageKind, ctx: Context) -> bool:
 def looks_like_business(text: str) -> bool:
     """An amount of something, or a question about orders and goods."""
     short = text[:2000]
-    if _AMOUNT.search(short):
+    if _AMOUNT.search(short) or _FIELD.match(short):
         return True
     return bool(_QUESTION.search(short) and _BUSINESS.search(short))

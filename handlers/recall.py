@@ -5,7 +5,7 @@ A quote that nobody was sent is withdrawn with its message; of one that the cust
 Where the platform reports no recall it is said in words (上一条撤回), and a draft forgets the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,8 +14,9 @@ from handlers.access import actor, customer_of
 from handlers.book import happened
 from handlers.cancel import discard_order, undo
 from handlers.context import Context
+from handlers.domain.editing import differing
 from handlers.domain.messaging import ChatKind, Message, MessageKind, ToChat, ToPerson
-from handlers.domain.order import Order, Phase
+from handlers.domain.order import Order, OrderId, Phase
 from handlers.domain.takeback import step_of, without
 from handlers.domain.typed import Typed
 from handlers.drafts import revised, show
@@ -74,6 +75,22 @@ async def _flag(order: Order, said: Message, msg: Message, ctx: Context, uow: Un
     if seller is not None and seller.active and seller.user != person.user:
         pushes.append(Push(ToPerson(seller.user), notice))
     return pushes
+
+
+async def drafts_of(versions: Sequence[Message], uow: UnitOfWork) -> dict[OrderId, Order]:
+    """The drafts that a message, and its edits, said something for, as they stand."""
+    found = [order for said in versions for order in await uow.orders.of_message(said)]
+    return {order.id: order for order in found if order.phase is Phase.DRAFT}
+
+
+def compared(pushes: list[Push], befores: Mapping[OrderId, Order]) -> list[Push]:
+    """What the new words say is marked as changed where the old ones said otherwise, and only there."""
+    return [
+        replace(push, notice=replace(shown, changed=differing(befores[shown.order.id], shown.order)))
+        if isinstance(shown := push.notice, DraftShown) and shown.order.id in befores
+        else push
+        for push in pushes
+    ]
 
 
 async def emptied(shown: list[Push], msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from handlers.domain.lines import Products, Source, more, new_line, numbered, says_product, set_line, skus, spoken
 from handlers.domain.order import Asked, Evidence, Line, Order
 from handlers.domain.party import Customer
+from handlers.domain.quantity import sane
 from nlp.types import (
     AddItem,
     BringBack,
@@ -67,6 +68,22 @@ def edit(order: Order, edits: Iterable[Edit], source: Source, known: Known) -> E
     return _in_turn(done)
 
 
+def differing(before: Order, after: Order) -> tuple[str, ...]:
+    """What is otherwise in a later version of a draft, written as `Edited.changed` is."""
+    fields = {
+        "customer": before.customer_id != after.customer_id,
+        "date": before.due != after.due,
+        "address": before.address != after.address,
+        "urgent": before.urgent != after.urgent,
+    }
+    changed = tuple(field for field, otherwise in fields.items() if otherwise)
+    for was, now in zip(before.lines, after.lines, strict=False):
+        if old := _old(was, now):
+            changed = (*changed, f"line:{now.no}={old}")
+    changed += tuple(f"added:{now.no}" for now in after.lines[len(before.lines) :])
+    return (*changed, "removed") if len(after.lines) < len(before.lines) else changed
+
+
 def _in_turn(done: Edited) -> Edited:
     """The lines numbered anew, where some were taken out."""
     places = {str(line.no): at for at, line in enumerate(done.order.lines, 1)}
@@ -95,10 +112,18 @@ def _noted(changed: tuple[str, ...], field: str, before: Order, after: Order) ->
     old = ""
     if field.startswith("line:"):
         pairs = zip(before.lines, after.lines, strict=False)
-        old = next((_old(was, now) for was, now in pairs if field == f"line:{was.no}"), "")
+        pair = next(((was, now) for was, now in pairs if field == f"line:{was.no}"), None)
+        if pair is not None and _alike(*pair):
+            return changed  # said once more: it stands there already
+        old = _old(*pair) if pair else ""
     elif field == "customer":
         old = before.customer_name if before.customer_id else ""
     return (*changed, f"{field}={old}" if old else field)
+
+
+def _alike(was: Line, now: Line) -> bool:
+    """Whether only who said it, in which words, is otherwise."""
+    return replace(now, mention=was.mention, evidence=was.evidence) == was
 
 
 def _old(was: Line, now: Line) -> str:
@@ -188,6 +213,9 @@ def _set_item(order: Order, one: SetItem, source: Source, known: Known) -> tuple
     line = which(order, one.line, one.item)
     if line is None:
         return None
+    nameless = not says_product(one.item) and not one.item.mention
+    if nameless and one.item.qty is not None and sane(one.item.qty) is None:
+        return None  # an amount that nobody can mean is not passed over
     after = set_line(line, one.item, source, known.products)
     return _put(order, after), f"line:{line.no}"
 

@@ -65,6 +65,22 @@ async def test_a_sentence_changes_what_it_says_and_orders_nothing(
     assert len(await shop.sees(SELLER)) > before, "nobody is left without an answer"
 
 
+@pytest.mark.parametrize("said", ["数量99999999999", "数量-5", "数量abc"])
+async def test_an_amount_that_nobody_can_mean_is_not_passed_over(shop: Shop, said: str) -> None:
+    await shop.says(SELLER, "台州恒力 J6P左转向节50件 月底前到")
+    await shop.says(SELLER, said)
+    await shop.expects(SELLER, "没看懂")
+    assert lines(await stored(shop)) == {LEFT: 50}
+
+
+async def test_what_is_said_once_more_is_not_marked_as_changed(shop: Shop) -> None:
+    for _ in range(2):
+        await shop.says(SELLER, "台州恒力 J6P左转向节50件 J6P右转向节30件 月底前到")
+        shop.clock.move(minutes=1)
+    assert "已改" not in (await shop.last(SELLER)).text
+    assert lines(await stored(shop)) == {LEFT: 50, RIGHT: 30}
+
+
 async def test_one_word_settles_every_line_that_it_fits(shop: Shop) -> None:
     await shop.says(SELLER, "台州恒力 左转向节50件 右转向节30件 月底前到")
     await shop.says(SELLER, "都是J6P的")

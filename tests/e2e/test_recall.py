@@ -54,6 +54,15 @@ async def test_a_recalled_line_goes_and_the_rest_stays(feishu_shop: FeishuShop) 
     assert "已从草稿里去掉" in feishu_shop.last(SELLER)
 
 
+async def test_an_edited_message_marks_what_is_said_otherwise_and_nothing_else(feishu_shop: FeishuShop) -> None:
+    first = await feishu_shop.says(SELLER, "台州恒力 J6P左转向节 300件,15号前到")
+    await edits(feishu_shop, first, "台州恒力 J6P左转向节 40件,15号前到")
+    card = feishu_shop.last(SELLER)
+    assert "40件" in card
+    assert "原300件" in card
+    assert "已改" not in card.replace("原300件", "")
+
+
 async def test_a_recalled_correction_brings_the_old_amount_back(feishu_shop: FeishuShop) -> None:
     await feishu_shop.says(SELLER, "台州恒力 J6P左转向节 300件,J6P右转向节 50件,15号前到")
     more = await feishu_shop.says(SELLER, "左转向节改成500件,18号前到")
