@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from bot.form_link import PAGE_FIRST, SENT
 from bot.handover import ways_to
 from cards.build import build
 from cards.card import Card, to_json
@@ -32,7 +33,7 @@ from handlers.domain.messaging import (
 )
 from handlers.domain.order import Phase
 from handlers.domain.party import Person, Role
-from handlers.notices import OrderNews, Push, StaleNotice
+from handlers.notices import OrderNews, Push, RefusedNotice, StaleNotice
 from handlers.ports import Outgoing, UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -140,6 +141,7 @@ async def _row(
     about = order.id if order is not None else 0
     timed = f"{type(push.notice).__name__}:{cause.now.isoformat()}:{cause.deadline}:{about}"
     once = push.dedupe or (f"{msg.id}:{position}" if msg else timed)
+    paged = msg is not None and msg.external_id.startswith(SENT) and isinstance(push.notice, RefusedNotice)
     return Outgoing(
         chat=reader.chat,
         card=to_json(_for(reader, replace(build(push.notice, viewer), key=push.key))),
@@ -148,7 +150,7 @@ async def _row(
         key=push.key,
         reply_to=msg.external_id if msg and here and push.reply else "",
         mention=await _mention(push, reader.chat, cause, uow),
-        not_before=push.not_before,
+        not_before=cause.now + PAGE_FIRST if paged else push.not_before,
         expires_at=push.expires_at,
         trace=msg.id if msg else 0,
         order_id=order.id if order is not None else None,

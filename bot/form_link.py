@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 from config.settings import Web
 
 _SIGNATURE = 20  # bytes
+SENT = "form:"  # the external id of what a page sent begins with it
+PAGE_FIRST = timedelta(seconds=12)  # so long a page has to show why it was refused; after that the chat is told
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from bot.channels.base import Channel, Identifying, SendFailed
 from bot.clock import Clock
 from bot.dispatch import Desk
-from bot.form_link import Claim, Links
+from bot.form_link import SENT, Claim, Links
 from cards.build import Viewer, build
 from cards.card import Card, Field, from_json
 from cards.order_form import Row, order_form
@@ -273,7 +273,7 @@ class FormPages:
         return Message(
             id=0,
             channel=claim.channel,
-            external_id=f"form:{hashlib.sha256(once.encode(errors='replace')).hexdigest()[:40]}",
+            external_id=f"{SENT}{hashlib.sha256(once.encode(errors='replace')).hexdigest()[:40]}",
             chat=ChatRef(claim.channel, claim.chat_id, ChatKind.DIRECT),
             sender=sender,
             kind=MessageKind.TAP,
@@ -325,6 +325,7 @@ class FormPages:
             return await self._say(closed)
         same = _OPEN if forms.then_confirm(form) else _SAME
         words = same if answer is None or answer.form is not None else answer.summary
+        await self._store.outbox.shown_elsewhere(row, self._clock.now())
         return await self._draw(token, _filled(opened, form), words=words)
 
     # Drawing.

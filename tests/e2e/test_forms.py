@@ -230,6 +230,21 @@ async def test_what_nobody_can_mean_is_refused_as_in_the_chat_and_can_be_mended(
     assert "30" in kf_forms.staff_last(SELLER)
 
 
+async def test_what_the_page_says_itself_costs_a_customer_no_message_of_his_window(kf_forms: KfShop) -> None:
+    await kf_forms.says(BUYER, "J6P左转向节 300件,15号前到")
+    url = next(iter(kf_forms.kf.screens[BUYER][-1].links.values()))
+    told = len(kf_forms.kf.screens[BUYER])
+    phone = Phone(kf_forms)
+    await phone.opens(url)
+    for value in ("0", "-3", "很多"):
+        assert "看不懂" in await phone.sends(url, qty_1=value)
+    await kf_forms.shop.waits(minutes=1)
+    assert len(kf_forms.kf.screens[BUYER]) == told
+    assert "已保存" in await phone.sends(url, qty_1="30")
+    await kf_forms.shop.settles()
+    assert "30件" in kf_forms.kf.last(BUYER), "what changed the draft is told"
+
+
 @pytest.mark.parametrize(
     ("value", "means"), [("1,300", "1,300件"), ("２８０", "280件"), ("280件", "280件"), (" 280 ", "280件")]
 )
