@@ -229,7 +229,7 @@ async def test_beyond_the_budget_and_outside_the_window_it_fails_so(kf: Kf) -> N
     fake.human.add("wm_lisi")
     with pytest.raises(SendFailed) as human:
         await channel.send(LISI, hello, "row-10")
-    assert [e.value.reason for e in (closed, spent, human)] == ["window", "budget", "window"]
+    assert [e.value.reason for e in (closed, spent, human)] == ["window", "budget", "human"]
     assert not any(e.value.retry for e in (closed, spent, human))
 
 
@@ -238,7 +238,7 @@ async def test_beyond_the_budget_and_outside_the_window_it_fails_so(kf: Kf) -> N
     [
         (95001, "budget", False),
         (95002, "window", False),
-        (95018, "window", False),
+        (95018, "human", False),
         (95000, "auth", False),
         (45009, "quota", True),
         (60020, "auth", True),

@@ -188,6 +188,13 @@ async def test_while_a_person_serves_the_customer_the_bot_is_silent(kf_shop: KfS
     assert "290" in kf.last(BUYER)
 
 
+async def test_a_customer_whom_a_person_serves_unknown_to_us_is_not_said_to_be_silent(kf_shop: KfShop) -> None:
+    kf_shop.kf.human.add(BUYER)
+    await kf_shop.says(BUYER, WISH)
+    assert "正由人工接待" in kf_shop.staff_last(SELLER)
+    assert "没有在这里说话" not in kf_shop.staff_last(SELLER)
+
+
 async def test_old_history_is_kept_but_not_answered_when_the_channel_is_new(kf_shop: KfShop) -> None:
     kf, came = kf_shop.kf, kf_shop.shop.clock.now()
     kf.page = 2  # history is history on the second page too

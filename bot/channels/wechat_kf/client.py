@@ -15,7 +15,7 @@ _CODES: codes.Codes = {
     95001: ("budget", False, None),  # more than five since the customer wrote
     95002: ("window", False, None),  # more than 48 hours since then
     95013: ("window", False, None),  # the session has ended
-    95018: ("window", False, None),  # a person serves the customer: the API may not speak
+    95018: ("human", False, None),  # a person serves the customer: the API may not speak
     95007: ("refused", False, None),  # the bell's token is old
     **dict.fromkeys((95000, 95004, 95011, 95012, 95017), ("auth", False, None)),
     **dict.fromkeys((95008, 95009, 95010, 95014, 95016), ("refused", False, None)),
