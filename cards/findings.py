@@ -120,7 +120,7 @@ def _cutoff(finding: Finding, viewer: Viewer) -> str:
     if finding.facts.get("cutoff"):
         return f"已过今天{finding.facts['cutoff']}的截单时间,最早{first}到"
     due = words.day(date.fromisoformat(finding.facts["due"]), viewer.now, viewer.zone)
-    return f"{due}到不了,最早{first}到"
+    return f"{due}到不了,有现货也要{first}才到"
 
 
 def _least(finding: Finding, _: Viewer) -> str:

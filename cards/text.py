@@ -67,15 +67,15 @@ def hint(card: Card, said: Said | None = None) -> list[str]:
             numbered.append((words, label))
         elif words:
             worded.append(words)
-    listed = any(isinstance(b, Lines) and b.numbered for b in card.blocks)
+    listed = sum(len(b.rows) for b in card.blocks if isinstance(b, Lines) and b.numbered)
+    entries = [number for number, _ in numbered if int(number) <= listed]
+    others = [f"{number} {label.removeprefix(f'{number} ')}" for number, label in numbered if number not in entries]
     parts = []
-    if numbered and listed:
-        first, last = numbered[0][0], numbered[-1][0]
-        parts.append(f"回复 {first}–{last} 选择" if len(numbered) > 1 else f"回复 {last} 选择")
-    elif numbered:
-        parts.append(
-            "回复 " + "  ".join([f"{number} {label.removeprefix(f'{number} ')}" for number, label in numbered])
-        )
+    if entries:
+        first, last = entries[0], entries[-1]
+        parts.append(f"回复 {first}–{last} 选择" if len(entries) > 1 else f"回复 {last} 选择")
+    if others:
+        parts.append(("" if parts else "回复 ") + "  ".join(others))
     if worded:
         shown = worded[:1] if listed and len(worded) > 2 else worded
         start = "或回复" if parts else "回复,比如" if len(shown) < len(worded) else "回复"

@@ -248,6 +248,16 @@ async def test_without_menus_every_button_is_typed_as_its_number(open_oa: OpenOa
         assert NUMBER in await shop.says(BUYER, "1")
 
 
+async def test_a_number_that_is_no_entry_of_the_list_says_what_it_is(open_oa: OpenOa) -> None:
+    async with open_oa() as shop:
+        for wish in (WISH, "J6P右转向节 20件,18号前到"):
+            await shop.says(BUYER, wish)
+            await shop.says(BUYER, "确认")
+        assert "回复 1–2 选择,3 找人工" in await shop.says(BUYER, "我的货到哪了")
+        await shop.says(BUYER, "3")
+        assert "恒力" in shop.wecom.seen[SELLER][-1].reads()
+
+
 async def delayed(shop: OaShop, words: str = "") -> None:
     """An order that comes later than was said, told by the rule or in the salesperson's own words."""
     await shop.staff_says(STOCK, "到货 ZXJ-J6PL 96")

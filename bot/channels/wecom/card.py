@@ -38,6 +38,7 @@ class Limits:
 
 
 APP = Limits()
+_ASKS = re.compile(r"[?\uff1f]")
 _MORE = "(后面还有,见下一条)"
 
 
@@ -77,7 +78,8 @@ def draw(card: Card, limits: Limits = APP) -> tuple[dict[str, Any], str]:
     facts, details = _contents(card, limits, FACTS - len(linked))
     if len(card.title) > limits.title:
         details = [card.title, *details]
-    question = next((b.text for b in reversed(card.blocks) if isinstance(b, Note)), "")
+    notes = [block.text for block in card.blocks if isinstance(block, Note)]
+    question = next((text for text in reversed(notes) if _ASKS.search(text)), notes[-1] if notes else "")
     sub, rest = _fit([*details, *unreachable], question, limits.sub)
     drawn: dict[str, Any] = {
         "card_type": "button_interaction",
