@@ -98,6 +98,15 @@ ALERTS: dict[str, n.Notice] = {
     "task_shortage": n.AlertTask(MOVING, "shortage", "备料中", ()),
     "task_explain": n.AlertTask(MOVING, "explain", "备料中", SHORT),
     "ops_alarm": n.OpsAlarm("outbox.dead", 4711, "wecom 60020"),
+    "ops_alarm_near": n.OpsAlarm("quota.near", 0, "wecom 已发8000条,上限10000条,03-11 00:00重新计"),
+    "ops_alarm_near_free": n.OpsAlarm(
+        "quota.near",
+        0,
+        "feishu 已调用8000次,上限10000次(免费版的,买了更高的版本请写 calls_per_month),04-01重新计",
+    ),
+    "ops_alarm_full": n.OpsAlarm("quota.full", 0, "dingtalk 90020,03-11 00:00再试"),
+    "ops_alarm_unheard": n.OpsAlarm("quota.unheard", 0, "dingtalk 20001"),
+    "ops_alarm_calendar": n.OpsAlarm("calendar.guessed", 202611, "2027年"),
     "ops_alarm_rules": n.OpsAlarm(
         "rules.wrong", 4711, "rules.toml 第 5 行 规则“大单” if:没有“金客”这个条件项。可用:金额"
     ),
