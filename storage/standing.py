@@ -55,7 +55,7 @@ ROWS: Mapping[Table, tuple[Column[Any], ...]] = {
     stock_holds: (stock_holds.c.qty,),  # firm ones: a draft's pass by themselves
     promises: (
         *(promises.c.sku, promises.c.need, promises.c.short, promises.c.source),
-        *(promises.c.day, promises.c.full, promises.c.made),
+        *(promises.c.day, promises.c.full, promises.c.made, promises.c.since),
     ),
     quotations: (
         *(quotations.c.number, quotations.c.customer_id, quotations.c.by, quotations.c.until),

@@ -105,6 +105,7 @@ _COLUMNS = {
     "day": "交期",
     "full": "齐货日期",
     "made": "生产日期",
+    "since": "排队时间",
     "until": "有效期",
     "version": "版本",
     "sent_at": "发送时间",
