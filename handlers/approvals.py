@@ -137,7 +137,7 @@ async def decided(
     pushes += [Push(audience(who), notice, key=key_of(question)) for who in question.roles]
     pushes += [
         Push(ToPerson(user), notice, key=asker_s_key(order, question))
-        for user in await concerned(order, question.asked_by, uow)
+        for user in await concerned(order, question.asked_by, ctx, uow)
         if user != person.user
     ]
     return pushes
@@ -165,7 +165,7 @@ async def expired(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
         pushes += [Push(audience(who), notice, key=key_of(question), dedupe=f"{once}:{who}") for who in question.roles]
         told = {user_in(who) or who for who in question.roles}
         wish = question.wanted is not None  # who waits for an answer to a wish gets a new message
-        people = [question.asked_by] if wish else await concerned(order, question.asked_by, uow)
+        people = [question.asked_by] if wish else await concerned(order, question.asked_by, ctx, uow)
         place = "" if wish else asker_s_key(order, question)
         pushes += [
             Push(ToPerson(user), notice, key=place, dedupe=f"{once}:{user}") for user in people if user not in told
@@ -198,7 +198,7 @@ async def paid(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     begun = await work_begins(order, checked, None, ctx, uow, by=question.asked_by)
     notice = ApprovalDecided(order, question, "", checked.promised, came=True)
     pushes = [Push(audience(who), notice, key=key_of(question)) for who in question.roles]
-    people = await concerned(order, question.asked_by, uow)
+    people = await concerned(order, question.asked_by, ctx, uow)
     pushes += [Push(ToPerson(user), notice, key=asker_s_key(order, question)) for user in people]
     return [*pushes, *begun]
 
