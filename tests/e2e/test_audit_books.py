@@ -53,6 +53,13 @@ MINE = t.stock.c.sku == SKU
         (of(t.orders, tags=["x"]).where(FIRST), f"{LINE}订单的标签被直接改过:和第 "),
         (of(t.orders, label=3).where(FIRST), f"{LINE}订单的面单版本被直接改过:第 "),
         (of(t.orders, customer_name="别家").where(FIRST), f"{LINE}订单的客户名称被直接改过:和第 "),
+        (
+            of(t.orders, entered_at=datetime(2026, 3, 1, tzinfo=UTC)).where(FIRST),
+            f"{LINE}订单的进入状态的时间被直接改过:第 ",
+        ),
+        (of(t.orders, customer_no="PO-1").where(FIRST), f"{LINE}订单的客户单号被直接改过:第 "),
+        (of(t.order_lines, label="别的").where(t.order_lines.c.order_id == 1), f"{LINE}第 1 行的品名被直接改过:第 "),
+        (of(t.order_lines, qty=Decimal(3)).where(t.order_lines.c.order_id == 1), f"{LINE}第 1 行的数量被直接改过:第 "),
         (of(t.quotations, until=t.quotations.c.at), "报价 2 的有效期被直接改过:第 "),
         (of(t.quotations, state="withdrawn"), "报价 2 的状态被直接改过:第 "),
         (delete(t.quotations), "报价 2 被直接删掉了:第 "),
