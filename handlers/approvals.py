@@ -36,10 +36,10 @@ VERDICTS = {"grant": Verdict.GRANTED, "deny": Verdict.REFUSED, "paid_first": Ver
 async def ask_approval(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Asks everybody who may release the order; what was asked before is void."""
     await uow.approvals.void(order.id, granted=False)
-    return await _ask_what_is_open(order, ctx, uow)
+    return await ask_what_is_open(order, ctx, uow)
 
 
-async def _ask_what_is_open(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
+async def ask_what_is_open(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Asks about everything that holds the order and that nobody is asked about."""
     asked_about = {one.topic for one in await uow.approvals.of(order.id) if one.state is Verdict.OPEN}
     topics: dict[str, list[Finding]] = {}
@@ -87,7 +87,7 @@ async def granted(before: Order, question: Approval, msg: Message, ctx: Context,
     promised = await uow.stock.promised(order.id) if planned else checked.promised
     pushes += await decided(order, question, msg, ctx, uow, promised if free else ())
     if not free:  # it is more by now than was approved: others are owed for, or would wait longer
-        pushes += await _ask_what_is_open(order, replace(ctx, actor=await _asker(question, ctx, uow)), uow)
+        pushes += await ask_what_is_open(order, replace(ctx, actor=await _asker(question, ctx, uow)), uow)
     return [*pushes, *begun]
 
 

@@ -136,6 +136,7 @@ async def test_what_stood_before_there_was_proof_begins_with_the_upgrade(shop: S
     async with shop.store.write() as uow:
         dialect = uow.connection.dialect.name
         later = ["DROP INDEX ix_orders_held", "DROP INDEX ix_orders_unpaid", "ALTER TABLE promises DROP COLUMN since"]
+        later += ["ALTER TABLE requisitions DROP COLUMN coming"]
         later += ["DROP TABLE paces", "DROP TABLE proofs", "UPDATE alembic_version SET version_num = '0025'"]
         await run_all(uow.connection, [*lowering(dialect), *later])
         await uow.commit()

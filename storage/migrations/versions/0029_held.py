@@ -1,4 +1,4 @@
-"""Orders that wait to be approved are found by an index, for each customer."""
+"""Orders that wait to be approved are found by an index; a requisition says what was on its way when it was written."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,10 +11,12 @@ HELD = sa.text("phase = 'open' AND held")
 
 
 def upgrade() -> None:
-    """Makes it."""
+    """Makes both; of what was asked for before, nothing was counted as on its way."""
     op.create_index("ix_orders_held", "orders", ["customer_id"], unique=False, sqlite_where=HELD, postgresql_where=HELD)
+    op.add_column("requisitions", sa.Column("coming", sa.BigInteger(), nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
-    """Takes it away."""
+    """Takes both away."""
+    op.drop_column("requisitions", "coming")
     op.drop_index("ix_orders_held", table_name="orders", sqlite_where=HELD, postgresql_where=HELD)
