@@ -109,7 +109,10 @@ def _next(order: Order, question: Approval) -> tuple[Block, ...]:
     if question.own:
         return ()
     if question.state is Verdict.GRANTED:
-        return (Note("还有别的要批,批完才会安排。" if order.held else "已通知仓库和计划,可以安排了。"),)
+        if not order.held:
+            return (Note("已通知仓库和计划,可以安排了。"),)
+        more = {f.about for f in question.findings} & {f.about for f in order.holding}
+        return (Note("现在的数比批的时候多了,按新的数再批一次才会安排。" if more else "还有别的要批,批完才会安排。"),)
     if question.state is Verdict.REFUSED and question.reason == PAID_FIRST and order.held:
         return (Note("订单还没安排,也没占货。款到了(导入新的欠款表或核对收款)自动放行;也可以重新申请或取消订单。"),)
     if question.state in (Verdict.REFUSED, Verdict.EXPIRED) and order.held:

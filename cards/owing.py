@@ -35,13 +35,21 @@ def _one(owing: Owing, viewer: Viewer) -> Card:
         if debts.signed:
             rows.append(Fact("已签收没付清", words.money(debts.signed)))
         rows.append(Fact("应收款", words.money(debts.receivable)))
+    if debts.waiting:
+        rows.append(Fact("等批准的单", f"{words.money(debts.waiting)},批准了才算"))
     if debts.overdue:
         rows.append(Fact("逾期", f"{words.money(debts.overdue)},最久{debts.overdue_days}天", "amber"))
     if customer.credit_limit:
         rows.append(_limit(total, customer.credit_limit))
     blocks: list[Block] = [Facts(tuple(rows))]
     if owing.unpaid:
-        blocks.append(Lines(tuple(f"{goods.ref(o)} {o.state},{_open(left)}" for o, left in owing.unpaid[:ROWS])))
+        blocks.append(
+            Lines(
+                tuple(
+                    f"{goods.ref(o)} {'等批准' if o.held else o.state},{_open(left)}" for o, left in owing.unpaid[:ROWS]
+                )
+            )
+        )
     if (left := len(owing.unpaid[ROWS:]) + owing.more) > 0:
         blocks.append(Note(f"还有{left}张没列出。"))
     blocks += background(owing.known, viewer) if owing.known is not None else ()

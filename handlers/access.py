@@ -62,19 +62,22 @@ async def customer_of(order: Order, uow: UnitOfWork) -> Customer | None:
 
 
 def owns_draft(order: Order, person: Person, customer: Customer | None) -> bool:
-    """Whether a draft is this person's to decide on: the placer's, the customer's salesperson's, a manager's."""
+    """Whether a draft is this person's to decide on: the placer's, the customer's salesperson's, a manager's.
+
+    A stand-in's too, while the placer or the salesperson is on leave.
+    """
     if person.role is Role.CUSTOMER:
         return order.placed_by == person.user and order.customer_id in (None, person.customer_id)
     seller = customer.owner if customer else None
-    return person.role is Role.MANAGER or person.user in (order.placed_by, seller)
+    return person.role is Role.MANAGER or person.acts_for(order.placed_by, seller)
 
 
 def may_change(order: Order, person: Person, customer: Customer | None) -> bool:
-    """Whether a confirmed order is this person's to change: the placer's, the seller's, a manager's."""
+    """Whether a confirmed order is this person's to change: the placer's, the seller's, a stand-in's, a manager's."""
     if person.role is Role.CUSTOMER and order.customer_id != person.customer_id:
         return False
     seller = customer.owner if customer else None
-    return person.role is Role.MANAGER or person.user in (order.placed_by, order.confirmed_by, seller)
+    return person.role is Role.MANAGER or person.acts_for(order.placed_by, order.confirmed_by, seller)
 
 
 def may_see(order: Order, person: Person) -> bool:

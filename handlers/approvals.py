@@ -36,10 +36,10 @@ VERDICTS = {"grant": Verdict.GRANTED, "deny": Verdict.REFUSED, "paid_first": Ver
 async def ask_approval(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Asks everybody who may release the order; what was asked before is void."""
     await uow.approvals.void(order.id, granted=False)
-    return await _ask_what_is_open(order, ctx, uow)
+    return await ask_what_is_open(order, ctx, uow)
 
 
-async def _ask_what_is_open(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
+async def ask_what_is_open(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Asks about everything that holds the order and that nobody is asked about."""
     asked_about = {one.topic for one in await uow.approvals.of(order.id) if one.state is Verdict.OPEN}
     topics: dict[str, list[Finding]] = {}
@@ -87,7 +87,7 @@ async def granted(before: Order, question: Approval, msg: Message, ctx: Context,
     promised = await uow.stock.promised(order.id) if planned else checked.promised
     pushes += await decided(order, question, msg, ctx, uow, promised if free else ())
     if not free:  # it is more by now than was approved: others are owed for, or would wait longer
-        pushes += await _ask_what_is_open(order, replace(ctx, actor=await _asker(question, ctx, uow)), uow)
+        pushes += await ask_what_is_open(order, replace(ctx, actor=await _asker(question, ctx, uow)), uow)
     return [*pushes, *begun]
 
 
@@ -137,7 +137,7 @@ async def decided(
     pushes += [Push(audience(who), notice, key=key_of(question)) for who in question.roles]
     pushes += [
         Push(ToPerson(user), notice, key=asker_s_key(order, question))
-        for user in await concerned(order, question.asked_by, uow)
+        for user in await concerned(order, question.asked_by, ctx, uow)
         if user != person.user
     ]
     return pushes
@@ -165,7 +165,7 @@ async def expired(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
         pushes += [Push(audience(who), notice, key=key_of(question), dedupe=f"{once}:{who}") for who in question.roles]
         told = {user_in(who) or who for who in question.roles}
         wish = question.wanted is not None  # who waits for an answer to a wish gets a new message
-        people = [question.asked_by] if wish else await concerned(order, question.asked_by, uow)
+        people = [question.asked_by] if wish else await concerned(order, question.asked_by, ctx, uow)
         place = "" if wish else asker_s_key(order, question)
         pushes += [
             Push(ToPerson(user), notice, key=place, dedupe=f"{once}:{user}") for user in people if user not in told
@@ -198,7 +198,7 @@ async def paid(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     begun = await work_begins(order, checked, None, ctx, uow, by=question.asked_by)
     notice = ApprovalDecided(order, question, "", checked.promised, came=True)
     pushes = [Push(audience(who), notice, key=key_of(question)) for who in question.roles]
-    people = await concerned(order, question.asked_by, uow)
+    people = await concerned(order, question.asked_by, ctx, uow)
     pushes += [Push(ToPerson(user), notice, key=asker_s_key(order, question)) for user in people]
     return [*pushes, *begun]
 

@@ -163,7 +163,7 @@ async def _sellers(
     """
     theirs: defaultdict[str, list[Allotted]] = defaultdict(list)
     for one in allotted:
-        for user in await sellers_of(one.order, uow):
+        for user in await sellers_of(one.order, ctx, uow):
             theirs[user].append(one)
     return [
         Push(ToPerson(user), GoodsAllotted(product, qty, tuple(mine)), key=key)

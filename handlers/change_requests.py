@@ -13,7 +13,7 @@ from handlers.domain.approval import ADDRESS, ANSWER, COST, DATE, WHY, Approval,
 from handlers.domain.checks.price import BELOW, said_price
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.finding import Finding, Level
-from handlers.domain.matrix import FIELDS, judge, picked
+from handlers.domain.matrix import FIELDS, fields_of, judge, picked
 from handlers.domain.messaging import Message, Tap, ToCustomer, ToPerson, id_in
 from handlers.domain.order import Deadline, Order, Phase
 from handlers.domain.parts import Part, by_day, partly
@@ -24,7 +24,7 @@ from handlers.domain.quantity import PRICE_STEP
 from handlers.domain.worktime import Term
 from handlers.giving import touched
 from handlers.limits import hours_of, terms_for
-from handlers.lookup import acting, answers_for, seller_of
+from handlers.lookup import answers_for, seller_of
 from handlers.notices import ChangeAsked, ChangeDecided, ChangeSent, Push, ReasonWanted
 from handlers.pledges import remember
 from handlers.ports import UnitOfWork
@@ -85,6 +85,10 @@ async def ask(
 ) -> list[Push]:
     """Asks those who decide, and tells the speaker whom."""
     person = actor(ctx)
+    for one in await uow.approvals.of(before.id):
+        same = one.state is Verdict.OPEN and (one.topic, one.asked_by) == (topic, person.user)
+        if same and one.wanted is not None and not fields_of(one.wanted, after):
+            raise Refused("change.asked", {"单号": before.number or ""})
     to = await deciders(before, roles, ctx, uow)
     until = ctx.now + timedelta(hours=ctx.policy.approval_hours)
     under = await _under(after, ctx, uow) if topic == COST else ()
@@ -130,8 +134,8 @@ async def seller_of_customer(order: Order, question: Approval, ctx: Context, uow
     """The salesperson who looks after a change that the customer's own people asked for; empty: it was staff."""
     asker = await uow.parties.person(question.asked_by)
     customer = await customer_of(order, uow) if asker is not None and asker.role is Role.CUSTOMER else None
-    seller = await seller_of(customer, uow)
-    return (await acting(seller, ctx, uow)).user if seller is not None else ""
+    seller = await seller_of(customer, ctx, uow)
+    return seller.user if seller is not None else ""
 
 
 async def shown(order: Order, question: Approval, ctx: Context, uow: UnitOfWork) -> ChangeAsked:
@@ -180,7 +184,7 @@ async def deciders(order: Order, roles: Sequence[str], ctx: Context, uow: UnitOf
         if role != "seller":
             found.append(role)
             continue
-        own = await seller_of(customer, uow)
+        own = await seller_of(customer, ctx, uow)
         there = await answers_for(own, ctx, uow) if own is not None else None
         if there is not None and there.user != actor(ctx).user:
             found.append(as_owner(there.user))

@@ -106,7 +106,7 @@ async def change_order(
         raise Refused("change.past", {"单号": number, "日子": past[0].words or str(past[0].due)})
     found = await known(before, edits, uow)
     edited = editing.edit(bare(before), edits, Source.of(msg), found)
-    if bool(edited.missed) or not edits:
+    if bool(edited.missed) or not edits or any(_unplaced(one.item) for one in edits if isinstance(one, SetItem)):
         if not may_change(before, person, customer):
             return await _not_theirs(before, _kind(edits), msg, ctx, uow)
         raise Refused("change.unclear", {"单号": number})
@@ -150,6 +150,11 @@ async def want(before: Order, after: Order, msg: Message, ctx: Context, uow: Uni
 def _impossible(item: LineItem) -> bool:
     """Whether an amount was said that nobody can mean: nothing, or beyond all measure."""
     return item.qty is not None and sane(item.qty) is None
+
+
+def _unplaced(item: LineItem) -> bool:
+    """Whether a number was said beside the amount that names nothing: 改成660一件 may be a price, or a size."""
+    return item.sku is None and not item.candidates and item.price is None and item.mention.isdecimal()
 
 
 def _past(one: SetDue, due: date, ctx: Context) -> bool:
@@ -234,6 +239,11 @@ async def reprice(
     wanted = replace(order, lines=after)
     if said_price(after[lines[0].no - 1], known_) == lines[0].price:
         raise Refused("change.nothing", {"单号": order.number or ""})
+    if lines[0].said_price == said:  # it was said when the order was placed, and is not what the line costs
+        if order.held:
+            raise Refused("change.asked", {"单号": order.number or ""})
+        unsaid = tuple(replace(line, said_price=None) if line.no == lines[0].no else line for line in order.lines)
+        order = replace(order, lines=unsaid)
     return await want(order, wanted, msg, ctx, uow, command.words)
 
 

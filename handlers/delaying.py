@@ -71,8 +71,8 @@ async def _reported(
     told = {push.to for push in slipped}
     once = f"delayed:{order.id}:{order.version}"
     moved = PromiseMoved(order, before, promised, known)
-    sellers = [ToPerson(user) for user in await sellers_of(order, uow)]
-    owner = await owner_of(order, uow) if slipped and days else None
+    sellers = [ToPerson(user) for user in await sellers_of(order, ctx, uow)]
+    owner = await owner_of(order, ctx, uow) if slipped and days else None
     noted = DelayNoted(order, was, now, why, owner.name if owner is not None else "")
     return [
         answer(msg, noted, key=f"{order.key}:delay"),

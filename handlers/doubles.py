@@ -30,7 +30,7 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
     person = actor(ctx)
     if person.role is Role.CUSTOMER or command.verb not in ("merge", "new", "ask_customer"):
         return None
-    mine = [one.id for one in await uow.parties.all_customers() if one.owner == person.user]
+    mine = [one.id for one in await uow.parties.all_customers() if person.acts_for(one.owner)]
     drafts = await uow.orders.find(customers=mine, phases=(Phase.DRAFT,), limit=MOST)
     doubles = [one for one in drafts if any(f.code.startswith("duplicate.") for f in one.findings)]
     if len(doubles) != 1:

@@ -93,7 +93,7 @@ async def _for_seller(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]
     """A customer's draft that is a double, or names a price that is not ours, is its salesperson's to see; once."""
     person, customer = actor(ctx), await customer_of(order, uow)
     found = sorted(":".join(f.about) for f in order.findings if f.code.split(".")[0] in FOR_SELLERS)
-    seller = await seller_of(customer, uow) if person.role is Role.CUSTOMER and found else None
+    seller = await seller_of(customer, ctx, uow) if person.role is Role.CUSTOMER and found else None
     if seller is None:
         return []
     twin, twin_by = await twin_of(order, uow)

@@ -16,7 +16,7 @@ from handlers.locate import locate
 from handlers.notices import CannotRead, HelpShown, NothingOpen, NotUnderstood, Push, Unbound, Welcome
 from handlers.ports import UnitOfWork
 from handlers.progress import advance
-from handlers.selfservice import ask_status
+from handlers.selfservice import ask_price, ask_status
 from handlers.telling import answer
 from nlp.types import Intent, Parse, Ref
 
@@ -57,6 +57,7 @@ _WHERE = re.compile(  # 查物流, 我的快递, 我们一共几单没发
     r"(?:查|看|问|我们?的?)[^,\uff0c。]{0,3}(?:物流|快递|包裹|运单)|[几多]少?(?:个|张)?(?:订单|单)[^,\uff0c。]{0,4}(?:没|未|路上|在途)"
 )
 _FIELD = re.compile(r"\s*(?:数量|交期)")  # what a draft holds, whatever stands behind it
+_BARGAINS = re.compile(r"打[^,\uff0c。]{0,3}折|折扣|便宜|优惠|降价|让利|价[格钱]?(?:改|调|降|算|按|给)")
 _BUSINESS = re.compile(r"单|货|订|定|库存|价|报价|发票|送|退|产品|型号|规格|合同|交期|改|下单|进度")
 
 
@@ -90,6 +91,8 @@ async def none(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> lis
     asks = actor(ctx).role is Role.CUSTOMER and (_WHY_LATE.search(said) or _WHERE.search(said))
     if asks or only_says_when(msg.text):
         return await ask_status(msg, parse, ctx, uow)
+    if actor(ctx).role is Role.CUSTOMER and _BARGAINS.search(said):
+        return await ask_price(msg, parse, ctx, uow)
     wants = parse.fragment or looks_like_business(msg.text) or _NUMBERED.search(said) or spoken_in_vain(msg)
     return [answer(msg, NotUnderstood(msg.text, heard=msg.media.get(READ) == HEARD))] if wants else []
 

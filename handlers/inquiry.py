@@ -19,7 +19,7 @@ async def pass_on(
 ) -> list[Push]:
     """Gives a customer's words to its salesperson (else to customer service) and says so."""
     person = actor(ctx)
-    seller = await seller_of(customer, uow)
+    seller = await seller_of(customer, ctx, uow)
     to: Audience = ToPerson(seller.user) if seller else ToRole(Role.SERVICE.value)
     about = (order.number or "") if order else ""
     inquiry = Inquiry(person.name, customer.name if customer else "", words or msg.text, about)

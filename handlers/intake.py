@@ -119,7 +119,7 @@ async def take(kind: Kind, msg: Message, order: Order | None, ctx: Context, uow:
             kind, person.user, msg.chat, text, ctx.now, customer.id if customer else None, order.id if order else None
         )
     )
-    owner = await _owner(kind, customer, uow)
+    owner = await _owner(kind, customer, ctx, uow)
     alert = Alert(
         subject=request.subject,
         rule=RULE,
@@ -148,11 +148,11 @@ async def _more(
     return tuple(await renewed(alert, f"{alert.key}:more:{msg.id}", "may", ctx, uow))
 
 
-async def _owner(kind: Kind, customer: Customer | None, uow: UnitOfWork) -> str:
+async def _owner(kind: Kind, customer: Customer | None, ctx: Context, uow: UnitOfWork) -> str:
     """The customer's salesperson, or the role that does such things; who is told where nobody is there: the ladder."""
     role = ROLES.get(kind)
     if role is None:
-        seller = await seller_of(customer, uow)
+        seller = await seller_of(customer, ctx, uow)
         if seller is not None:
             return as_owner(seller.user)
         role = Role.SERVICE

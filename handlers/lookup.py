@@ -1,6 +1,7 @@
 """Looks up who and what stands around an order: by its number, its salesperson, who placed it, what they are called."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from handlers.access import customer_of, may_hear
 from handlers.context import Context
@@ -30,16 +31,23 @@ async def company_of(person: Person, uow: UnitOfWork) -> Customer | None:
     return await uow.parties.customer(person.customer_id) if person.customer_id else None
 
 
-async def seller_of(customer: Customer | None, uow: UnitOfWork) -> Person | None:
-    """The customer's salesperson, where there is one who did not leave."""
+async def seller_of(customer: Customer | None, ctx: Context, uow: UnitOfWork) -> Person | None:
+    """The customer's salesperson, where there is one who did not leave; while he is on leave, his stand-in."""
     seller = await uow.parties.person(customer.owner) if customer and customer.owner else None
-    return seller if seller is not None and seller.active else None
+    return await acting(seller, ctx, uow) if seller is not None and seller.active else None
 
 
-async def sellers_of(order: Order, uow: UnitOfWork) -> list[str]:
-    """Our own people who answer for an order: who placed it, and the customer's salesperson."""
+async def sellers_of(order: Order, ctx: Context, uow: UnitOfWork) -> list[str]:
+    """Our own people who answer for an order: who placed it, the customer's salesperson, and their stand-ins."""
     customer = await customer_of(order, uow)
-    return [person.user for person in await ours((order.placed_by, customer.owner if customer else None), uow)]
+    people = await ours((order.placed_by, customer.owner if customer else None), uow)
+    return await with_stand_ins(people, ctx, uow)
+
+
+async def with_stand_ins(people: Iterable[Person], ctx: Context, uow: UnitOfWork) -> list[str]:
+    """These people, and who acts today for those of them who are on leave; each once."""
+    own = list(people)
+    return list(dict.fromkeys([one.user for one in own] + [(await acting(one, ctx, uow)).user for one in own]))
 
 
 async def ours(users: Iterable[str | None], uow: UnitOfWork) -> list[Person]:
@@ -96,6 +104,13 @@ async def answers_for(person: Person, ctx: Context, uow: UnitOfWork) -> Person |
     """The person, or somebody of his role who is there for him; None where nobody can answer for him today."""
     there = await stand_in(person, ctx, uow)
     return there if there is not None and there.role is person.role else None
+
+
+async def with_covers(person: Person, ctx: Context, uow: UnitOfWork) -> Person:
+    """The person with the colleagues on leave for whom he acts today: those of his role whose stand-in he is."""
+    gone = [one for user in sorted({a.user for a in ctx.policy.away}) if (one := await uow.parties.person(user))]
+    mine = [one.user for one in gone if one != person and one.active and await answers_for(one, ctx, uow) == person]
+    return replace(person, covers=frozenset(mine)) if mine else person
 
 
 async def anybody_there(roles: Iterable[str], ctx: Context, uow: UnitOfWork) -> bool:

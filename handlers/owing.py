@@ -32,7 +32,7 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
     """
     person = actor(ctx)
     if person.role is Role.CUSTOMER:
-        seller = await seller_of(await company_of(person, uow), uow)
+        seller = await seller_of(await company_of(person, uow), ctx, uow)
         return [answer(msg, CustomersOwe((), seller.name if seller else ""))]
     meant = called(command.words, await uow.parties.all_customers())
     if not meant:

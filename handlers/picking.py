@@ -145,5 +145,5 @@ async def stopped(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
 async def _stopped(before: Order, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     event = replace(happened(before, "note", actor(ctx).user, ctx), reason=words)
     order = await keep(replace(before, touched_at=ctx.now), event, msg, uow)
-    told = [Push(ToPerson(user), Noted(order, words)) for user in await sellers_of(order, uow)]
+    told = [Push(ToPerson(user), Noted(order, words)) for user in await sellers_of(order, ctx, uow)]
     return [answer(msg, Noted(order, words), key=f"{order.key}:label"), *told]

@@ -175,7 +175,7 @@ async def _own(quotation: Quotation, ctx: Context, uow: UnitOfWork) -> None:
     """Only who made it, the customer's salesperson and a manager do something about a quote; raises Refused."""
     person, customer = actor(ctx), await uow.parties.customer(quotation.customer_id)
     owner = customer.owner if customer else None
-    if person.role is not Role.MANAGER and person.user not in (quotation.by, owner):
+    if person.role is not Role.MANAGER and not person.acts_for(quotation.by, owner):
         raise Refused("quote.not_yours", {"报价": quotation.number, "归": await name_of(quotation.by, uow)})
 
 

@@ -136,7 +136,7 @@ async def prepared(
     None where goods, amounts or the salesperson are not known for sure.
     """
     items = tuple(items)
-    seller = await seller_of(customer, uow)
+    seller = await seller_of(customer, ctx, uow)
     if seller is None or not items or any(i.sku is None or i.base_qty is None for i in items):
         return None
     reading = OrderReading(customer=customer.id, items=tuple(replace(i, price=None, doubts=()) for i in items))

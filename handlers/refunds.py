@@ -100,5 +100,5 @@ async def _undo(order: Order, refund: Refund, msg: Message, ctx: Context, uow: U
 async def _told(order: Order, refund: Refund, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     notice = RefundBooked(order, refund, await account_of(order, uow), actor(ctx).name)
     key = f"refund:{refund.id}"
-    people = [user for user in await concerned(order, refund.by, uow) if user != actor(ctx).user]
+    people = [user for user in await concerned(order, refund.by, ctx, uow) if user != actor(ctx).user]
     return [answer(msg, notice, key=key), *(Push(ToPerson(user), notice, key=key) for user in people)]

@@ -12,7 +12,7 @@ from handlers.domain.messaging import Audience, ToPerson, ToRole, id_in
 from handlers.domain.order import Deadline, Order
 from handlers.domain.party import Role, user_in
 from handlers.domain.quotation import TOPIC as QUOTE
-from handlers.lookup import acting, anybody_there, ours
+from handlers.lookup import acting, anybody_there, ours, with_stand_ins
 from handlers.notices import ApprovalAsked, ChangeAsked, Push
 from handlers.ports import UnitOfWork
 
@@ -98,8 +98,8 @@ def told(question: Approval, notice: ApprovalAsked | ChangeAsked) -> list[Push]:
     return [Push(audience(who), notice, key=once, dedupe=f"{once}:{who}", urgent=True) for who in question.roles]
 
 
-async def concerned(order: Order, asked_by: str, uow: UnitOfWork) -> list[str]:
+async def concerned(order: Order, asked_by: str, ctx: Context, uow: UnitOfWork) -> list[str]:
     """Our own people who look after the order; the customer hears of it once it is worked on."""
     customer = await customer_of(order, uow)
     people = await ours((asked_by, order.placed_by, customer.owner if customer else None), uow)
-    return [person.user for person in people]
+    return await with_stand_ins(people, ctx, uow)

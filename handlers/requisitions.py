@@ -1,6 +1,7 @@
 """What is bought because it is short: one purchase requisition a product, and how it stands."""
 
 from collections.abc import Collection
+from decimal import Decimal
 
 from handlers.access import actor
 from handlers.alerts import own_key, shown_alert
@@ -67,7 +68,10 @@ async def _buy(alert: Alert, msg: Message, ctx: Context, uow: UnitOfWork) -> lis
         qty = advice(found)
         if qty <= 0:
             raise Refused("requisition.none")
-        wanted = Requisition(alert.sku, qty, found.product.unit, found.needed_by, person.user, ctx.now, alert.id)
+        coming = sum((one.qty for one in found.inbound), Decimal(0))
+        wanted = Requisition(
+            *(alert.sku, qty, found.product.unit, found.needed_by, person.user, ctx.now, alert.id), coming=coming
+        )
         stored = await uow.requisitions.add(wanted)
         await uow.deadlines.open(Deadline(OrderId(0), SHORT, ctx.now, alert.owner, alert_id=alert.id))
         orders = tuple(wait.number for wait in found.waits)

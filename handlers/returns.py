@@ -112,7 +112,7 @@ async def _wish(
     terms = terms_for(ctx.policy, await customer_of(order, uow))
     until = open_until(signed, terms, ctx.zone)
     if not flawed and (ctx.now > until or not terms.return_days):
-        seller = await owner_of(order, uow)
+        seller = await owner_of(order, ctx, uow)
         late = ReturnLate(order, goods, signed, until, terms.return_days, seller.name if seller else "")
         return [answer(msg, late)]
     clawed = await _clawed(order, goods, ctx, uow)
@@ -336,7 +336,7 @@ async def _booked(
     change = Change("returned", "", plain(wish.worth))
     await written(order, "take_back", listed(wish.goods), msg, ctx, uow, (change,))
     notice = ReturnBooked(order, wish, lacking, person.name)
-    people = [user for user in await concerned(order, wish.decided_by, uow) if user != person.user]
+    people = [user for user in await concerned(order, wish.decided_by, ctx, uow) if user != person.user]
     told = [Push(ToPerson(user), notice, key=f"return:{wish.id}") for user in people]
     told += [Push(ToRole(Role.FINANCE.value), notice), *await to_give_back(order, ctx, uow)]
     return [answer(msg, notice, key=f"return:{wish.id}"), *told]

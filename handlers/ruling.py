@@ -8,7 +8,7 @@ import logging
 from dataclasses import dataclass, field, replace
 
 from handlers.access import customer_of, may_hear
-from handlers.approvals import ask_approval
+from handlers.approvals import ask_approval, ask_what_is_open
 from handlers.book import happened, hold_still, keep
 from handlers.checking import grants_of
 from handlers.context import Context
@@ -265,7 +265,8 @@ async def _ask(
     if acted.event.action == "confirm":  # it is as if a check had held it: nothing is kept from others meanwhile
         await let_go(order, ctx, uow)
         await uow.deadlines.close(order.id, "cancelled")
-    pushes += await ask_approval(order, ctx, uow)
+    anew = not before.held or any(f.about == finding.about for f in before.findings)  # else what is asked stays asked
+    pushes += await (ask_approval if anew else ask_what_is_open)(order, ctx, uow)
     return order, f"要求审批:{action.reason}"
 
 

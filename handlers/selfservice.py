@@ -51,7 +51,7 @@ async def ask_status(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) 
     others: tuple[Push, ...] = ()
     if not found.orders:
         place = len(await _listed(msg, ctx, uow)) + 1 if found.foreign else 0
-        seller = await seller_of(await company_of(actor(ctx), uow), uow) if found.foreign else None
+        seller = await seller_of(await company_of(actor(ctx), uow), ctx, uow) if found.foreign else None
         push = answer(msg, NoOrders(found.words, found.foreign, place, seller.name if seller else ""))
     elif len(found.orders) == 1:
         shown, others = await _found_out(await progress(found.orders[0], msg, ctx, uow), msg, ctx, uow)

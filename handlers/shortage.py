@@ -9,7 +9,7 @@ from handlers.access import customer_of
 from handlers.checking import shipping_of
 from handlers.context import Context
 from handlers.domain.alert import LATE, NEXT, SHORT, Alert, Ladder
-from handlers.domain.buying import NAMED, Shortage, Waits, advice, outstanding
+from handlers.domain.buying import NAMED, Requisition, Shortage, Waits, advice, expected, outstanding
 from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Product, Role
 from handlers.domain.promise import RECHECK, Promise
@@ -99,7 +99,7 @@ async def shortage(alert: Alert, ctx: Context, uow: UnitOfWork) -> Shortage | No
     found = Shortage(product, level, waits, tuple(coming), asked, stop)
     if asked is None:
         return await _asked_before(found, ctx, uow)
-    return replace(found, running=outstanding([asked], await uow.stock.receipts(product.sku, asked.at)))
+    return await _with_asked(found, [asked], uow)
 
 
 async def short_now(skus: Collection[str], ctx: Context, uow: UnitOfWork) -> tuple[Shortage, ...]:
@@ -132,8 +132,13 @@ async def _asked_before(found: Shortage, ctx: Context, uow: UnitOfWork) -> Short
     asked = await uow.requisitions.left_open(found.product.sku, since)
     if not asked:
         return found
-    found = replace(found, running=outstanding(asked, await uow.stock.receipts(found.product.sku, asked[0].at)))
+    found = await _with_asked(found, asked, uow)
     return replace(found, requisition=asked[-1]) if found.running > 0 and advice(found) <= 0 else found
+
+
+async def _with_asked(found: Shortage, asked: Sequence[Requisition], uow: UnitOfWork) -> Shortage:
+    receipts = await uow.stock.receipts(found.product.sku, asked[0].at)
+    return replace(found, running=outstanding(asked, receipts), expected=expected(asked, receipts))
 
 
 async def _first(waits: Sequence[Waits], ctx: Context, uow: UnitOfWork) -> tuple[Waits, ...]:

@@ -14,7 +14,7 @@ from handlers.domain.party import Person, Role
 from handlers.domain.promise import Promise, late, whole
 from handlers.domain.slip import TELL, Slip, SlipState, invented, slipped
 from handlers.domain.typed import Typed
-from handlers.lookup import order_there, orders_numbered, ours
+from handlers.lookup import acting, order_there, orders_numbered, ours
 from handlers.notices import DelayAsked, DelayDrafted, DelayTold, NewsSwitched, NewsWhy, Push
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
@@ -40,7 +40,7 @@ async def promise_slipped(
         slip = replace(open_, after=now, words="")  # earlier words told an earlier date
         await uow.slips.save(slip)
         return [_card(slip, order, ctx, why)]
-    owner = await owner_of(order, uow)
+    owner = await owner_of(order, ctx, uow)
     if owner is None or not ctx.policy.delay_minutes or not await _reachable(order, uow):
         return None
     due = ctx.now + timedelta(minutes=ctx.policy.delay_minutes)
@@ -54,10 +54,11 @@ def late_for_customer(order: Order, promised: Sequence[Promise]) -> bool:
     return late(order, promised) if order.due is not None else True
 
 
-async def owner_of(order: Order, uow: UnitOfWork) -> Person | None:
-    """Who looks after the order's customer: its salesperson, else who placed the order."""
+async def owner_of(order: Order, ctx: Context, uow: UnitOfWork) -> Person | None:
+    """Who looks after the order's customer today: its salesperson, else who placed the order, or his stand-in."""
     customer = await customer_of(order, uow)
-    return next(iter(await ours((customer.owner if customer else None, order.placed_by), uow)), None)
+    found = await ours((customer.owner if customer else None, order.placed_by), uow)
+    return await acting(found[0], ctx, uow) if found else None
 
 
 async def time_is_up(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -70,7 +71,7 @@ async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Pus
     """A button of the card; `value` is the slip's id."""
     slip = await uow.slips.get(id_in(tap.value) or 0)
     person = actor(ctx)
-    if slip is None or (person.user != slip.owner and person.role is not Role.MANAGER):
+    if slip is None or (not person.acts_for(slip.owner) and person.role is not Role.MANAGER):
         raise Refused("button.unknown")
     return await _do(tap.action, slip, "", msg, ctx, uow)
 
@@ -80,7 +81,7 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
     person = actor(ctx)
     for one in await orders_numbered(command.about, uow):
         slip = await uow.slips.open_of(one.id)
-        if slip is not None and (person.user == slip.owner or person.role is Role.MANAGER):
+        if slip is not None and (person.acts_for(slip.owner) or person.role is Role.MANAGER):
             return await _do(command.verb, slip, command.words, msg, ctx, uow)
     return None
 

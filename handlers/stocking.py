@@ -113,7 +113,7 @@ async def promise_again(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> li
     if whole(before) == whole(promised) and not _newly_short(before, promised):
         return []
     await uow.events.add(happened(order, "promise", SYSTEM, ctx))
-    to: list[Audience] = [ToPerson(user) for user in await sellers_of(order, uow)]
+    to: list[Audience] = [ToPerson(user) for user in await sellers_of(order, ctx, uow)]
     moved = PromiseMoved(order, before, promised)
     day = whole(promised)
     dedupe = f"promise:{order.id}:{day}:{int(ctx.now.timestamp())}"

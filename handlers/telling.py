@@ -10,6 +10,7 @@ from handlers.domain.order import Change, Order
 from handlers.domain.party import VIP, Customer, Lane, Person, Role
 from handlers.domain.promise import Promise
 from handlers.limits import terms_for
+from handlers.lookup import with_stand_ins
 from handlers.notices import Notice, OrderNews, Push
 from handlers.ports import UnitOfWork
 
@@ -113,9 +114,9 @@ async def _audiences(
     who: str, order: Order, told: Told, customer: Customer | None, ctx: Context, uow: UnitOfWork
 ) -> Iterable[tuple[Audience, str]]:
     if who == "placer":
-        return await _person(order.placed_by, order, uow)
+        return await _person(order.placed_by, order, ctx, uow)
     if who == "seller":
-        return await _person(customer.owner if customer else None, order, uow)
+        return await _person(customer.owner if customer else None, order, ctx, uow)
     if who == "customer":
         return await _customer(order, ctx, uow)
     role = who
@@ -124,13 +125,13 @@ async def _audiences(
     return [(ToRole(role), role)] if role else []
 
 
-async def _person(user: str | None, order: Order, uow: UnitOfWork) -> list[tuple[Audience, str]]:
+async def _person(user: str | None, order: Order, ctx: Context, uow: UnitOfWork) -> list[tuple[Audience, str]]:
     person = await uow.parties.person(user) if user else None
     if person is None or not may_hear(person, order):
         return []
     if person.role is Role.CUSTOMER and person.user in await uow.quiet.users():
         return []
-    return [(ToPerson(person.user), person.role.value)]
+    return [(ToPerson(one), person.role.value) for one in await with_stand_ins([person], ctx, uow)]
 
 
 async def _customer(order: Order, ctx: Context, uow: UnitOfWork) -> list[tuple[Audience, str]]:

@@ -10,10 +10,11 @@ from handlers.domain.backing import Paid
 from handlers.domain.checks.facts import Debts
 from handlers.domain.order import OrderId, Phase
 from handlers.domain.pricing import Rate
+from handlers.domain.reserve import HoldKind
 from storage.connection import Connection
 from storage.meta import MetaTable
 from storage.sql import is_postgres
-from storage.tables import orders, prices, receivables
+from storage.tables import orders, prices, receivables, stock_holds
 
 LEDGER = "ledger_to"  # in meta: what was signed for until this instant is among the receivables, as far as it is owed
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
@@ -21,12 +22,19 @@ _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 # To the letter: with a parameter in its place the partial index would not be used.
 _IN_WORK: ColumnClause[bool] = literal_column("orders.phase = 'open'")
 _UNPAID: ColumnClause[bool] = literal_column("orders.phase = 'done' AND orders.amount > orders.returned + orders.paid")
+_HELD: ColumnClause[bool] = literal_column("orders.phase = 'open' AND orders.held")
 _left = type_coerce(orders.c.amount - orders.c.returned - orders.c.paid, orders.c.amount.type)
 _owed = case((orders.c.amount > orders.c.returned + orders.c.paid, _left), else_=0)
 _THEIRS = orders.c.customer_id == bindparam("customer")
 _LATER = orders.c.entered_at > bindparam("since", type_=orders.c.entered_at.type)
 _OPEN = select(func.coalesce(func.sum(_owed), 0)).where(_THEIRS, _IN_WORK)
 _SIGNED = select(func.coalesce(func.sum(_owed), 0)).where(_THEIRS, _UNPAID, _LATER, orders.c.id != bindparam("order"))
+_keeps = select(stock_holds.c.sku).where(
+    stock_holds.c.order_id == orders.c.id, stock_holds.c.kind == HoldKind.FIRM.value
+)
+_WAITING = select(orders.c.id, type_coerce(_owed, orders.c.amount.type).label("owed")).where(  # nothing began with it
+    *(_THEIRS, _HELD, orders.c.entered_at == orders.c.confirmed_at, ~_keeps.exists())
+)
 _OWN = select(orders.c.amount, orders.c.paid, orders.c.returned).where(
     orders.c.id == bindparam("order"), orders.c.customer_id == bindparam("customer"), _IN_WORK
 )
@@ -71,6 +79,7 @@ class AccountTable:
     async def debts(self, customer_id: str, order_id: OrderId, today: date, overdue_before: date) -> Debts:
         """What a customer owes without this order; `overdue_before`: what was due earlier is overdue.
 
+        What waits to be approved and holds no goods is not owed for yet: two that wait never hold each other up.
         Nobody else asks about this customer before this transaction ends: two orders never fill one limit together.
         """
         if is_postgres(self._connection):
@@ -80,6 +89,7 @@ class AccountTable:
         since = _BEGINNING if until is None else datetime.fromisoformat(until)
         wanted = {"customer": customer_id, "order": order_id, "since": since}
         signed = Decimal((await self._connection.execute(_SIGNED, wanted)).scalar_one())
+        waiting = {r.id: r.owed for r in await self._connection.execute(_WAITING, {"customer": customer_id})}
         billed = (await self._connection.execute(_BILLED, wanted)).all()
         own = (await self._connection.execute(_OWN, {"customer": customer_id, "order": order_id})).first()
         owed = (await self._connection.execute(_OWED, {"customer": customer_id, "before": overdue_before})).one()
@@ -90,15 +100,17 @@ class AccountTable:
         for row in billed:
             if row.id == order_id:
                 settled += row.amount
-            else:
+            elif row.id not in waiting:
                 twice[Phase(row.phase)] += max(Decimal(0), min(row.owed, row.amount))
+        held = sum((owed for one, owed in waiting.items() if one != order_id), Decimal(0))
         return Debts(
-            open_orders=Decimal(everything) - mine - twice[Phase.OPEN],
+            open_orders=Decimal(everything) - mine - held - twice[Phase.OPEN],
             receivable=Decimal(owed.owed),
             overdue=Decimal(owed.late),
             overdue_days=days,
             settled=settled,
             signed=signed - twice[Phase.DONE],
+            waiting=held,
         )
 
     async def paid(self, customer_id: str, limit: int) -> tuple[Paid, ...]:

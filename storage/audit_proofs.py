@@ -179,6 +179,6 @@ async def _pledges(connection: Connection, said: Mapping[str, Proven]) -> list[U
     stored = {f"{PLEDGE}:{row['id']}": pledge_parts(row) for row in rows}
     names = {name for name in said if name.startswith(f"{PLEDGE}:")} | stored.keys()
     found: list[Untrue] = []
-    for name in sorted(names, key=lambda one: int(one.partition(":")[2])):
+    for name in sorted(names, key=lambda one: (len(one), one)):
         found += _compare(name, said.get(name), stored.get(name, {}), SAID)
     return found

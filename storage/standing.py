@@ -36,26 +36,34 @@ HEAD = (
     *(orders.c.number, orders.c.phase, orders.c.customer_id, orders.c.due, orders.c.address, orders.c.urgent),
     *(orders.c.tracking, orders.c.held, orders.c.agreed, orders.c.placed_by, orders.c.confirmed_by),
     *(orders.c.customer_name, orders.c.remark, orders.c.tags, orders.c.label, orders.c.amount),
+    *(orders.c.flow, orders.c.due_kind, orders.c.confirmed_at, orders.c.entered_at, orders.c.customer_no),
+    *(orders.c.quote, orders.c.delayed),
 )
 LINE = (
     *(order_lines.c.sku, order_lines.c.base_qty, order_lines.c.base_unit, order_lines.c.price),
-    *(order_lines.c.gift, order_lines.c.picked),
+    *(order_lines.c.gift, order_lines.c.picked, order_lines.c.qty, order_lines.c.unit, order_lines.c.label),
+    *(order_lines.c.said_price, order_lines.c.presale, order_lines.c.presale_day, order_lines.c.presale_qty),
 )
 ROWS: Mapping[Table, tuple[Column[Any], ...]] = {
     approvals: (
         *(approvals.c.topic, approvals.c.state, approvals.c.decided_by, approvals.c.offered),
         *(approvals.c.roles, approvals.c.findings, approvals.c.wanted),
+        *(approvals.c.asked_by, approvals.c.decided_at, approvals.c.reason, approvals.c.said),
     ),
-    payments: (payments.c.state, payments.c.received, payments.c.claimed, payments.c.by, payments.c.decided_by),
-    refunds: (refunds.c.amount, refunds.c.by, refunds.c.undone_by),
+    payments: (
+        *(payments.c.state, payments.c.received, payments.c.claimed, payments.c.by, payments.c.decided_by),
+        *(payments.c.at, payments.c.decided_at),
+    ),
+    refunds: (refunds.c.amount, refunds.c.by, refunds.c.undone_by, refunds.c.reason, refunds.c.at),
     returns: (
         *(returns.c.state, returns.c.worth, returns.c.goods, returns.c.by),
-        *(returns.c.decided_by, returns.c.received_by),
+        *(returns.c.decided_by, returns.c.received_by, returns.c.reason, returns.c.flawed),
+        *(returns.c.signed_at, returns.c.until, returns.c.received_at),
     ),
     stock_holds: (stock_holds.c.qty,),  # firm ones: a draft's pass by themselves
     promises: (
         *(promises.c.sku, promises.c.need, promises.c.short, promises.c.source),
-        *(promises.c.day, promises.c.full, promises.c.made),
+        *(promises.c.day, promises.c.full, promises.c.made, promises.c.since),
     ),
     quotations: (
         *(quotations.c.number, quotations.c.customer_id, quotations.c.by, quotations.c.until),
@@ -67,7 +75,9 @@ FORM = "form"  # the part that names how much a history says from its first even
 _LATER: Mapping[str, int] = {one.name: 2 for one in (stock_holds, promises, quotations)}  # the form that began with it
 NEWEST = max(_LATER.values())
 _NAMED: Mapping[Table, str] = {order_lines: "no", promises: "no", stock_holds: "sku", quotations: "order_id"}
-_HASHED = frozenset({"address", "customer_name", "remark", "words"})  # texts that are somebody's words
+_HASHED = frozenset(
+    {"address", "customer_name", "remark", "words", "reason", "said"}
+)  # texts that are somebody's words
 
 
 class Standing:

@@ -105,6 +105,7 @@ _COLUMNS = {
     "day": "交期",
     "full": "齐货日期",
     "made": "生产日期",
+    "since": "排队时间",
     "until": "有效期",
     "version": "版本",
     "sent_at": "发送时间",
@@ -115,9 +116,29 @@ _COLUMNS = {
     "words": "原话",
     "closed_at": "结束时间",
     "closed_by": "结束人",
+    "flow": "流程",
+    "due_kind": "交期的说法",
+    "confirmed_at": "确认时间",
+    "entered_at": "进入状态的时间",
+    "customer_no": "客户单号",
+    "quote": "报价单号",
+    "delayed": "延误到的日期",
+    "unit": "单位",
+    "order_lines.label": "品名",
+    "said_price": "说的单价",
+    "presale": "预售",
+    "presale_day": "预售日期",
+    "presale_qty": "预售数量",
+    "asked_by": "申请人",
+    "decided_at": "处理时间",
+    "reason": "原因",
+    "said": "申请的原话",
+    "flawed": "质量问题标记",
+    "signed_at": "签收时间",
+    "received_at": "收货时间",
 }
 _HASHED = frozenset(
-    {"address", "roles", "findings", "wanted", "goods", "customer_name", "remark", "tags", "words"}
+    {"address", "roles", "findings", "wanted", "goods", "customer_name", "remark", "tags", "words", "reason", "said"}
 )  # kept in the history as a hash only
 CURE = "请先保留现场(备份数据库),查谁能直接连数据库;再用最近一份 verify 通过的备份核对或恢复这些订单"
 MOST_DAYS = 3660
@@ -204,7 +225,8 @@ def _differs(one: Differs) -> str:
 def _change(one: Differs | Untrue, since: str) -> str:
     if not one.column:
         return f"是直接加进去的:{since}没有" if one.said is None else f"被直接删掉了:{since}还有"
-    column = "经手人" if one.column == "by" and isinstance(one, Untrue) else _COLUMNS[one.column]
+    own = _COLUMNS.get(f"{one.part.partition(':')[0]}.{one.column}")
+    column = "经手人" if one.column == "by" and isinstance(one, Untrue) else own or _COLUMNS[one.column]
     if one.column in _HASHED:
         return f"的{column}被直接改过:和{since}对不上"
     return f"的{column}被直接改过:{since}是 {_value(one.said)},现在是 {_value(one.found)}"

@@ -27,6 +27,7 @@ class Requisition:
     alert_id: int
     number: str = ""
     id: int = 0
+    coming: Decimal = NONE  # what was on its way when it was written, and counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Shortage:
     requisition: Requisition | None = None
     stop: Stop | None = None  # where it is not for sale
     running: Decimal = NONE  # asked for, by `requisition` or under alerts that somebody closed, and not come in yet
+    expected: Decimal = NONE  # the same with what was on its way when the oldest of them was written
 
     @property
     def short(self) -> Decimal:
@@ -75,11 +77,17 @@ def outstanding(asked: Sequence[Requisition], receipts: Sequence[tuple[datetime,
     return sum(left.values(), NONE)
 
 
+def expected(asked: Sequence[Requisition], receipts: Sequence[tuple[datetime, Decimal]]) -> Decimal:
+    """What was on its way when the oldest was written and all that was asked for, less what has come in since."""
+    came = sum((qty for _, qty in receipts), NONE)
+    return max(sum((one.qty for one in asked), asked[0].coming) - came, NONE)
+
+
 def advice(found: Shortage) -> Decimal:
     """What orders lack and what is missing of the safety stock, less what is coming or asked for, in whole packs."""
     free = found.level.free if found.level else NONE
     safety = max(found.product.safety_stock - max(free, NONE), NONE)
-    wanted = found.short + safety - max(sum((one.qty for one in found.inbound), NONE), found.running)
+    wanted = found.short + safety - max(sum((one.qty for one in found.inbound), NONE), found.running, found.expected)
     if wanted <= 0:
         return NONE
     factors = [factor for factor in found.product.packs.values() if factor > 1]

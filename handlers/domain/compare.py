@@ -1,5 +1,7 @@
 """What is different between two versions of an order, field by field."""
 
+from decimal import Decimal
+
 from handlers.domain.order import Change, Line, Order
 from handlers.domain.quantity import plain
 
@@ -18,13 +20,18 @@ def compare(before: Order, after: Order) -> tuple[Change, ...]:
     return (*found, *_lines(before, after), *_prices(before, after), *_presales(before, after))
 
 
+def _yuan(price: Decimal | None, line: Line, order: Order) -> str:
+    what = f"{line.label} " if len(order.lines) > 1 else ""
+    return what + plain(price) if price is not None else ""
+
+
 def _prices(before: Order, after: Order) -> list[Change]:
     """Prices of a confirmed order that were agreed anew; a draft's follow the price list."""
     if before.number is None:
         return []
     old = {line.sku: line.price for line in before.lines if not line.gift}
     return [
-        Change("price", str(old[line.sku] or ""), str(line.price or ""))
+        Change("price", _yuan(old[line.sku], line, after), _yuan(line.price, line, after))
         for line in after.lines
         if not line.gift and line.sku in old and old[line.sku] != line.price
     ]

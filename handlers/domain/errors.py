@@ -29,6 +29,7 @@ order.customer    单号                     a confirmed order keeps its custome
 change.unclear    单号                     it could not be told which line is meant, or to what
 price.which       单号 货品                several products: which one's price is to be another
 change.nothing    单号                     it is so already
+change.asked      单号                     just that is asked for already, and nobody decided yet
 change.field      单号 现在 项 可以       this field may not be changed in this state; 可以: what still may
 change.printed    单号 现在 项 可以       the label is printed, the address is locked
 change.picked     单号 货品 已拣 编码     less than what lies in the box already

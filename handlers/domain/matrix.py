@@ -38,9 +38,9 @@ def one_of(who: Collection[str], order: Order, person: Person, customer: Custome
     """Whether somebody is meant by roles, "placer" and "seller"; a customer's people only for their own company."""
     if not person.active or (person.role is Role.CUSTOMER and order.customer_id != person.customer_id):
         return False
-    if person.role in who or ("placer" in who and person.user in (order.placed_by, order.confirmed_by)):
+    if person.role in who or ("placer" in who and person.acts_for(order.placed_by, order.confirmed_by)):
         return True
-    return "seller" in who and customer is not None and customer.owner == person.user
+    return "seller" in who and customer is not None and person.acts_for(customer.owner)
 
 
 def rows(spec: FlowSpec) -> tuple[ChangeSpec, ...]:

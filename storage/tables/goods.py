@@ -118,6 +118,7 @@ requisitions = Table(
     Column("by", CleanText, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("alert_id", BigId, ForeignKey("alerts.id", ondelete="CASCADE"), nullable=False),
+    Column("coming", Scaled(QTY_PLACES), nullable=False, server_default="0"),
     UniqueConstraint("alert_id"),
     CheckConstraint("qty > 0", name="qty"),
     sqlite_autoincrement=True,

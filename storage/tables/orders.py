@@ -35,6 +35,9 @@ _IN_WORK = text("phase = 'open'")
 _UNPAID = text("phase = 'done' AND amount > returned + paid")
 
 
+_HELD = text("phase = 'open' AND held")
+
+
 _NUMBERED = text("customer_no <> ''")
 
 
@@ -105,6 +108,7 @@ orders = Table(
         sqlite_where=_UNPAID,
         postgresql_where=_UNPAID,
     ),
+    Index("ix_orders_held", "customer_id", sqlite_where=_HELD, postgresql_where=_HELD),
     Index("ix_orders_customer_no", "customer_id", "customer_no", sqlite_where=_NUMBERED, postgresql_where=_NUMBERED),
     sqlite_autoincrement=True,
 )

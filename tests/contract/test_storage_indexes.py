@@ -118,15 +118,17 @@ async def test_what_a_customer_owes_is_summed_up_without_what_is_paid(store: Sto
         await uow.connection.execute(update(orders).values(amount=Decimal(7), paid=Decimal(7)))
         unpaid = orders.c.number_key.like("%00") | (orders.c.phase == "open")
         await uow.connection.execute(update(orders).where(unpaid).values(paid=Decimal(2)))
+        waits = orders.c.number_key.like("%101")
+        await uow.connection.execute(update(orders).where(waits).values(held=True, confirmed_at=orders.c.entered_at))
         await uow.commit()
     await counted(store)
     async with store.read() as uow:
         watched = Explained(uow.connection)
         accounts = AccountTable(cast("Connection", watched))
-        nothing = Debts(signed=Decimal(20))
+        nothing, waiting = Debts(signed=Decimal(20)), Debts(open_orders=Decimal(15), waiting=Decimal(5))
         assert await accounts.debts("C0", OrderId(0), NOW.date(), NOW.date()) == nothing
-        assert await accounts.debts("C1", OrderId(0), NOW.date(), NOW.date()) == Debts(open_orders=Decimal(20))
-    watched.used("ix_orders_unpaid", "ix_orders_owed")
+        assert await accounts.debts("C1", OrderId(0), NOW.date(), NOW.date()) == waiting
+    watched.used("ix_orders_unpaid", "ix_orders_owed", "ix_orders_held")
 
 
 async def test_a_quote_is_found_by_its_tail(store: Store) -> None:

@@ -1,7 +1,7 @@
 """What was changed behind the product's back of goods, promises, offers and an order's remarks is found and named."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -53,11 +53,19 @@ MINE = t.stock.c.sku == SKU
         (of(t.orders, tags=["x"]).where(FIRST), f"{LINE}订单的标签被直接改过:和第 "),
         (of(t.orders, label=3).where(FIRST), f"{LINE}订单的面单版本被直接改过:第 "),
         (of(t.orders, customer_name="别家").where(FIRST), f"{LINE}订单的客户名称被直接改过:和第 "),
+        (
+            of(t.orders, entered_at=datetime(2026, 3, 1, tzinfo=UTC)).where(FIRST),
+            f"{LINE}订单的进入状态的时间被直接改过:第 ",
+        ),
+        (of(t.orders, customer_no="PO-1").where(FIRST), f"{LINE}订单的客户单号被直接改过:第 "),
+        (of(t.order_lines, label="别的").where(t.order_lines.c.order_id == 1), f"{LINE}第 1 行的品名被直接改过:第 "),
+        (of(t.order_lines, qty=Decimal(3)).where(t.order_lines.c.order_id == 1), f"{LINE}第 1 行的数量被直接改过:第 "),
         (of(t.quotations, until=t.quotations.c.at), "报价 2 的有效期被直接改过:第 "),
         (of(t.quotations, state="withdrawn"), "报价 2 的状态被直接改过:第 "),
         (delete(t.quotations), "报价 2 被直接删掉了:第 "),
         (of(t.promises, day=date(2026, 3, 30)), f"{LINE}承诺的第 1 行的交期被直接改过:第 "),
         (of(t.promises, short=Decimal(0)), f"{LINE}承诺的第 1 行的缺的数量被直接改过:第 "),
+        (of(t.promises, since=datetime(2026, 3, 1, tzinfo=UTC)), f"{LINE}承诺的第 1 行的排队时间被直接改过:第 "),
         (delete(t.promises), f"{LINE}承诺的第 1 行被直接删掉了:第 "),
         (
             of(t.stock_moves, by="u99").where(t.stock_moves.c.qty == 100),
@@ -127,7 +135,8 @@ async def test_who_computes_a_products_proofs_anew_is_found_by_what_is_kept_outs
 async def test_what_stood_before_there_was_proof_begins_with_the_upgrade(shop: Shop, says: Says) -> None:
     async with shop.store.write() as uow:
         dialect = uow.connection.dialect.name
-        later = ["DROP INDEX ix_orders_unpaid", "ALTER TABLE promises DROP COLUMN since"]
+        later = ["DROP INDEX ix_orders_held", "DROP INDEX ix_orders_unpaid", "ALTER TABLE promises DROP COLUMN since"]
+        later += ["ALTER TABLE requisitions DROP COLUMN coming"]
         later += ["DROP TABLE paces", "DROP TABLE proofs", "UPDATE alembic_version SET version_num = '0025'"]
         await run_all(uow.connection, [*lowering(dialect), *later])
         await uow.commit()

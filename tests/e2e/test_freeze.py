@@ -1,10 +1,13 @@
 """A customer who owes too much is frozen; once the money is there, everything that waited for it goes on by itself."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from storage import import_path
+from storage import tables as t
 from tests.e2e.test_money import BOSS, BUYER, FINANCE, KEEPER, SELLER, STOCK_GROUP
 from tests.shop import Shop, demo_settings, with_policy
 
@@ -178,3 +181,45 @@ async def test_a_company_may_count_on_its_list_alone(url: str) -> None:
         assert "合计:65,000 元" in await owing(shop)
         await signed(shop, "0001")
         assert "没有欠款" in await owing(shop)
+
+
+async def limited(shop: Shop, limit: int) -> None:
+    async with shop.store.write() as uow:
+        await uow.connection.execute(
+            update(t.customers).where(t.customers.c.id == "C001").values(credit_limit=Decimal(limit))
+        )
+        await uow.commit()
+
+
+async def test_what_waits_for_approval_holds_no_other_order_up_and_is_weighed_anew_when_it_is_approved(
+    shop: Shop,
+) -> None:
+    await limited(shop, 30_000)
+    await shop.says(KEEPER, "到货 ZXJ-J6PL 2000")
+    await placed(shop, 40)  # 32,500 yuan
+    await placed(shop, 38)  # 30,875 yuan, none of which is added to the first
+    await placed(shop, 10)
+    assert await held(shop) == {"0001": True, "0002": True, "0003": False}
+    assert "超875 元" in (await shop.sees(FINANCE))[-1].text
+    text = await owing(shop)
+    assert "进行中的订单:未收8,125 元" in text
+    assert "等批准的单:63,375 元,批准了才算" in text
+    assert "SO20260310-0001 等批准,未收32,500 元" in text
+    await shop.says(FINANCE, "批准 0001 老客户")
+    await shop.expects(SELLER, "现在的数比批的时候多了,按新的数再批一次才会安排。")
+    assert "连本单40,625 元" in (await shop.sees(FINANCE))[-1].text
+    await shop.says(FINANCE, "批准 0001 老客户")
+    assert await held(shop) == {"0001": False, "0002": True, "0003": False}
+    await shop.says(FINANCE, "批准 0002 老客户")
+    assert "连本单71,500 元" in (await shop.sees(FINANCE))[-1].text
+    assert await held(shop) == {"0001": False, "0002": True, "0003": False}
+
+
+async def test_an_order_that_a_change_holds_still_counts_with_the_goods_it_keeps(shop: Shop) -> None:
+    await limited(shop, 30_000)
+    await shop.says(KEEPER, "到货 ZXJ-J6PL 2000")
+    await placed(shop, 30)
+    await shop.says(SELLER, "0001 改成40件")
+    assert await held(shop) == {"0001": True}
+    await placed(shop, 20)
+    assert await held(shop) == {"0001": True, "0002": True}

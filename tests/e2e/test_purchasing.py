@@ -1,13 +1,18 @@
 """Requisitions reach the buying system once, signed, whatever its network does; what it refuses is a dead letter."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.clock import SetClock
 from config.settings import Hook
+from storage import import_path
 from tests.e2e.test_alert_words import BUYER, RIGHT, short_of, with_stock
 from tests.e2e.test_deadlines import MONDAY
 from tests.fakes.purchasing import FakePurchasing
 from tests.shop import Shop
+
+OTHER_BUYER, KEEPER = "潘伟", "蔡国平"
 
 
 def shop_of(database: str, hook: Hook, clock: SetClock) -> Shop:
@@ -60,3 +65,25 @@ async def test_without_a_hook_nothing_is_handed_over(database: str) -> None:
         await shop.taps(BUYER, "一键发起采购申请")
         await shop.expects(BUYER, "已发起采购申请 PR-0001")
         assert (await shop.store.outbox.counts())["dead"] == 0
+
+
+async def test_what_is_on_its_way_already_counts_beside_what_is_asked_for(database: str, tmp_path: Path) -> None:
+    async with Shop(database, with_stock(database), SetClock(MONDAY)) as shop:
+        coming = tmp_path / "inbound.csv"
+        coming.write_text("number,sku,qty,due\nPO-1,ZXJ-J6PL,100,2026-03-16\n", encoding="utf-8")
+        await import_path(shop.store, coming)
+        await shop.says("陈海波", "台州恒力 J6P左转向节 300件,30号前到")
+        await shop.says("陈海波", "确认")
+        await shop.waits(minutes=3)
+        await shop.says(BUYER, "发起采购申请 ZXJ-J6PL")
+        first = await shop.expects(BUYER, "已发起采购申请 PR-0001")
+        assert "再缺" not in first.text
+        await shop.says(OTHER_BUYER, "发起采购申请 ZXJ-J6PL")
+        await shop.expects(OTHER_BUYER, "PR-0001", "不用再发起")
+        await shop.says(KEEPER, "到货 ZXJ-J6PL 100")
+        await shop.says(OTHER_BUYER, "发起采购申请 ZXJ-J6PL")
+        await shop.expects(OTHER_BUYER, "PR-0001", "不用再发起")
+        await shop.says("陈海波", "台州恒力 J6P左转向节 40件,30号前到")
+        await shop.says("陈海波", "确认")
+        await shop.says(OTHER_BUYER, "发起采购申请 ZXJ-J6PL")
+        await shop.expects(OTHER_BUYER, "PR-0001", "又多缺40件")

@@ -149,6 +149,17 @@ async def test_a_rule_holds_an_order_until_it_is_approved(shop: Shop) -> None:
     assert (await the_order(shop)).held
 
 
+async def test_a_rule_that_holds_what_is_held_already_asks_only_for_itself(shop: Shop) -> None:
+    rule = '[[rule]]\nname = "大单"\nwhen = "下单"\nif = "金额 >= 1万"\nthen = "要求审批 财务:大单"\n'
+    await in_force(shop, rule, "大单")
+    await ordered(shop, "老李汽修厂 J6L左转向节 60件,15号前到")  # beyond its limit of 30,000 yuan
+    async with shop.store.read() as uow:
+        (order,) = await uow.orders.by_tail("0001")
+        asked = await uow.approvals.of(order.id)
+    assert [(one.topic, one.state.value) for one in asked] == [("credit", "open"), ("rule.finance", "open")]
+    assert len([one for one in await shop.sees(FINANCE) if "等你批准(信用)" in one.text]) == 1
+
+
 async def test_the_flow_has_the_last_word(shop: Shop) -> None:
     text = """
 [[rule]]

@@ -123,3 +123,36 @@ async def test_where_a_whole_role_is_on_leave_managers_are_asked_in_its_place(ur
         async with shop.store.read() as uow:
             (order,) = await uow.orders.by_tail("0002")
             assert (await uow.approvals.of(order.id))[-1].roles == ("finance",)
+
+
+async def test_a_stand_in_changes_the_orders_of_who_is_away_and_only_while_he_is(url: str) -> None:
+    async with away_shop(url, "u02") as shop:
+        await ordered(shop)
+        before = await shop.history(SELLER)
+        await shop.says("王建军", "0001 改成2件")
+        await shop.expects("王建军", "是陈海波的单")
+        await shop.says(COLLEAGUE, "0001 改成6件")
+        await shop.expects(COLLEAGUE, "已改", "→ 6件")
+        news = (await shop.history(SELLER))[len(before) :]
+        assert any("有改动" in (one["text"] or "") and COLLEAGUE in one["text"] for one in news), "he reads of it"
+        await shop.says("孙福根", "0001 排产")
+        await shop.expects(COLLEAGUE, "已排产")
+        async with shop.store.read() as uow:
+            assert [e.actor for e in await uow.events.of((await the_order(shop)).id) if e.action == "change"] == ["u02"]
+        await shop.says(BUYER, "转人工")
+        await shop.expects(BUYER, f"由{COLLEAGUE}跟进")
+        await shop.waits(days=3)  # he is back
+        await shop.says(COLLEAGUE, "0001 改成8件")
+        await shop.expects(COLLEAGUE, "是陈海波的单")
+        async with shop.store.read() as uow:
+            assert (await uow.audit.check()).damages == ()
+
+
+async def test_a_stand_in_cancels_for_who_is_away_and_somebody_of_another_role_does_not(url: str) -> None:
+    async with away_shop(url, "u14") as shop:  # a planner
+        await ordered(shop)
+        await shop.says("孙福根", "0001 改成6件")
+        await shop.expects("孙福根", "是陈海波的单")
+    async with away_shop(url, "u02") as shop:
+        await shop.says(COLLEAGUE, "0001 取消,原因:客户不要了")
+        await shop.expects(COLLEAGUE, "已取消")

@@ -25,6 +25,7 @@ class Debts:
     overdue_days: int = 0  # the oldest of them
     settled: Decimal = Decimal(0)  # of the order that is checked: paid, come back, or among the receivables
     signed: Decimal = Decimal(0)  # of orders that were signed for and that no receivable stands for yet
+    waiting: Decimal = Decimal(0)  # of other orders that wait to be approved: not owed for before that
 
     @property
     def before(self) -> Decimal:
