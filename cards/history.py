@@ -34,7 +34,7 @@ def event_rows(event: OrderEvent, notice: History, viewer: Viewer) -> Iterable[s
     """An event in words: when, who, what, through which channel, and old → new."""
     who = "系统" if event.actor == SYSTEM else notice.names.get(event.actor, event.actor)
     what = press.label(viewer, notice.order, event.action)
-    reason = _rule(event, notice, viewer) if event.action == "overdue" else event.reason
+    reason = _rule(event, notice, viewer) if event.action in ("overdue", "solve") else event.reason
     if event.from_state != event.to_state:
         what += f" {event.from_state} → {event.to_state}"
     if reason:

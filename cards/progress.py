@@ -86,7 +86,9 @@ def _way(notice: Progress, viewer: Viewer) -> list[Fact]:
         return rows
     rows.append(Fact("预计", f"不确定什么时候到,{_UNSURE[found.why or Unsure.LATE]}", "amber"))
     if notice.asked is not None:
-        rows.append(Fact("在查", taken_text(notice.asked, viewer)))
+        rows.append(
+            Fact("在查" if notice.asked.request.closed_at is None else "答复", taken_text(notice.asked, viewer))
+        )
     return rows
 
 
@@ -178,7 +180,7 @@ def _reach(found: Reach, viewer: Viewer) -> Fact:
 
 def _history(notice: Progress, viewer: Viewer) -> tuple[str, ...]:
     """The last steps; customers read the moves only, without names or reasons."""
-    kept = [e for e in notice.events if e.action not in {"draft", "edit", "overdue"}]
+    kept = [e for e in notice.events if e.action not in {"draft", "edit", "overdue", "solve"}]
     if viewer.outsider:
         kept = [e for e in kept if e.from_state != e.to_state]
     if notice.arrival is not None:  # the carrier's news stand there too

@@ -45,6 +45,9 @@ def request_taken(notice: RequestTaken, viewer: Viewer) -> Card:
 def taken_text(notice: RequestTaken, viewer: Viewer) -> str:
     """What was asked for, who sees to it, until when: 已收到改期申请(RQ-0012),由陈海波跟进,最晚今天 17:30答复您."""
     request = notice.request
+    if request.closed_at is not None:
+        at = words.moment(request.closed_at, viewer.now, viewer.zone)
+        return f"{at}已答复您({_about(notice)}):{words.one_line(request.outcome, 200)}"
     start = "这件事已经在办" if notice.again else PROMISE[request.kind]
     more = "您补充的已转告," if notice.added else ""
     who = words.role(notice.owner) if notice.owner.isascii() else words.one_line(notice.owner, 20)

@@ -43,6 +43,8 @@ def short_card(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
         rows.append(Fact("之前申请", f"{words.number(found.running)}{unit}还没到"))
     rows += _supplier(found, viewer)
     rows += handling(notice, viewer)
+    if notice.alert.conclusion:
+        rows.append(Fact("原因", words.one_line(notice.alert.conclusion, 60)))
     waits = [_wait(w, w.order, unit, viewer) for w in found.waits[:NAMED] if w.order is not None]
     note = nudge(notice)
     ask = [press.answer("buy", "一键发起采购申请", notice.alert.id, "发起采购申请", "primary")]

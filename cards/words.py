@@ -63,6 +63,7 @@ LABELS = {
     "draft": "开单",
     "note": "记录",
     "overdue": "超时提醒",
+    "solve": "结束提醒",
     "erase": "删除个人资料",
     "approve": "批准",
     "reject": "驳回",

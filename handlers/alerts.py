@@ -9,25 +9,27 @@ from handlers.book import happened
 from handlers.context import Context
 from handlers.domain.alert import LATE, MOVED, NEXT, SHORT, Alert, AlertState, AlertTold, Ladder, Step, Why
 from handlers.domain.arrival import word_of
+from handlers.domain.buying import advice
 from handlers.domain.errors import NotFound
-from handlers.domain.flow import ENTERED, TRACKED, Flow, Watch
+from handlers.domain.flow import TRACKED, Flow, Watch
 from handlers.domain.messaging import Audience, Message, ToCustomer, ToPerson, ToPhone, ToRole
 from handlers.domain.order import Deadline, Order, OrderId, Phase
 from handlers.domain.party import Person, as_owner, user_in
 from handlers.domain.request import RULE
-from handlers.domain.worktime import Term, term
+from handlers.domain.worktime import term
 from handlers.limits import hours_of, terms_for
-from handlers.lookup import names_of, stand_in
+from handlers.lookup import name_of, names_of, stand_in
 from handlers.notices import AlertCall, AlertShown, AlertTask, CarrierSilent, Push, Stall, StallScript
 from handlers.ports import UnitOfWork
-from handlers.rewatching import due_at
-from handlers.shortage import shortage
+from handlers.rewatching import clock_of
+from handlers.shortage import alert_of, shortage
 from handlers.telling import answer
 from handlers.transit import parcel_of
 from handlers.wishes import answered, asking
 from handlers.wording import script_of
 
 NOBODY = "system"
+SAID = 30  # signs of a conclusion that are repeated where its alert is told anew
 WRONG, UNSURE = "carrier", "carrier_check"  # rules of alerts about what a carrier says
 NO_WATCHES = frozenset({WRONG, UNSURE, SHORT, RULE})  # rules that no flow has
 
@@ -41,13 +43,12 @@ async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[
     watch = ctx.flow.watch(order.state, deadline.kind)
     if order.phase is not Phase.OPEN or order.held or watch is None or order.entered_at is None:
         return []
-    due = await due_at(watch, order, ctx, uow)
-    if due is not None and due > ctx.now:  # of an earlier stay in the same state, or its term is longer now
-        await uow.deadlines.open(Deadline(order.id, deadline.kind, due, watch.owner))
+    clock = await clock_of(watch, order, ctx, uow)
+    if clock is not None and clock.due > ctx.now:  # of an earlier stay in the same state, or its term is longer now
+        await uow.deadlines.open(Deadline(order.id, deadline.kind, clock.due, watch.owner))
         return []
     terms = terms_for(ctx.policy, await customer_of(order, uow))
-    span = term(watch.within).at(terms.pace)
-    since = await _since(order, watch, span, deadline, uow)
+    since = clock.began if clock is not None else order.entered_at
     event = replace(happened(order, "overdue", NOBODY, ctx), reason=deadline.kind, version=order.version)
     await uow.events.add(event)
     alert = Alert(
@@ -59,6 +60,7 @@ async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[
         since=since,
         opened_at=ctx.now,
         order_id=order.id,
+        conclusion=await _said_last(watch, order, ctx, uow) if clock is not None and clock.solved is not None else "",
     )
     pushes = await raise_alert(alert, order, ctx, uow)
     if not pushes:
@@ -74,13 +76,17 @@ def _silence(watch: Watch, order: Order, since: datetime) -> list[Push]:
     return [Push(ToCustomer(order.customer_id), CarrierSilent(order, since), dedupe=once)]
 
 
-async def _since(order: Order, watch: Watch, span: Term, deadline: Deadline, uow: UnitOfWork) -> datetime:
-    if watch.since == ENTERED and len(watch.states) == 1 and order.entered_at is not None:
-        return order.entered_at
-    if not span.working:
-        return deadline.due_at - span.span
-    starts = [e.at for e in await uow.events.of(order.id) if watch.since in (e.reason, e.action)]
-    return starts[-1] if starts else order.entered_at or deadline.due_at
+async def _said_last(watch: Watch, order: Order, ctx: Context, uow: UnitOfWork) -> str:
+    """With which conclusion somebody closed the last alert of this kind, though nothing has changed since."""
+    closed = [one for one in await uow.alerts.of(order.id) if one.rule == watch.name and one.closed_by]
+    return await _said(closed[-1], ctx, uow) if closed else ""
+
+
+async def _said(closed: Alert, ctx: Context, uow: UnitOfWork) -> str:
+    """Who closed an alert, when, and with which words: why the next one is told."""
+    name = await name_of(closed.closed_by, uow)
+    at = (closed.closed_at or ctx.now).astimezone(ctx.zone)
+    return f"{name}{at.month}月{at.day}日{at:%H:%M}说已解决“{closed.conclusion[:SAID]}”,但还是这样"
 
 
 async def _tasks(watch: Watch, order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -158,6 +164,8 @@ async def should_be_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> l
 async def still_short(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Something about a product that is short changed: its cards follow, and end where nobody waits any more."""
     alert = await uow.alerts.get(deadline.alert_id)
+    if alert is not None and alert.state is AlertState.CLOSED and alert.closed_by:
+        await _short_again(alert, ctx, uow)
     if alert is None or alert.state is AlertState.CLOSED:
         return []
     if not await uow.alerts.told(alert.id) and await uow.stock.waits_for(alert.sku):
@@ -177,6 +185,16 @@ async def still_short(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list
         again = ladder.awake(hours_of(ctx).after(ctx.now, term(ladder.spec.progress)))
         await uow.deadlines.open(Deadline(OrderId(0), MOVED, again, alert.owner, alert_id=alert.id))
     return await follow(Step(alert), ctx, uow, timed=False)
+
+
+async def _short_again(closed: Alert, ctx: Context, uow: UnitOfWork) -> None:
+    """Somebody closed a shortage a while ago: where orders wait and more must be bought, it is told anew."""
+    if await uow.alerts.going_on(closed.subject) is not None:
+        return
+    found = await shortage(closed, ctx, uow)
+    if found is not None and found.waits and advice(found) > 0:
+        said = await _said(closed, ctx, uow)
+        await uow.deadlines.open(*await alert_of(closed.sku, found.product, "缺料", ctx, uow, said))
 
 
 async def figure_moved(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -217,7 +235,7 @@ async def settle(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push
         if going or alert.rule in NO_WATCHES:
             continue
         moves = [e for e in await uow.events.of(order.id) if e.from_state != e.to_state or e.changes]
-        by = moves[-1].actor if moves else ""
+        by = moves[-1].actor if moves and moves[-1].at >= deadline.due_at else ""  # else the carrier's news ended it
         news = "" if watch is None or order.phase is not Phase.OPEN or watch.since != TRACKED else "物流有更新"
         if order.phase is Phase.OPEN and watch is None and (not moves or moves[-1].at < alert.opened_at):
             by, news = "", "规则已取消"

@@ -5,20 +5,23 @@ from datetime import timedelta
 
 from handlers import remedies, stalls
 from handlers.access import actor, group_customer
-from handlers.alerts import follow, ladder_of, of_parcel, shown_alert
+from handlers.alerts import NO_WATCHES, follow, ladder_of, of_parcel, shown_alert
 from handlers.audiences import person_of
+from handlers.book import written
 from handlers.context import Context
 from handlers.digests import scored
 from handlers.domain.alert import SHORT, Alert, AlertState, answered, asking, place_of
 from handlers.domain.answers import NEVER_MIND, PATIENCE, conclusive
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import POINTED, ChatKind, ChatRef, Message, Tap, id_in
+from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Role, as_owner
 from handlers.domain.request import id_of
 from handlers.domain.typed import Typed
 from handlers.lookup import name_of, orders_numbered, stand_in
 from handlers.notices import AlertAsked, AlertList, AlertShown, AlertWhy, Push
 from handlers.ports import UnitOfWork
+from handlers.rewatching import SOLVED, once_more
 from handlers.telling import answer
 from nlp.pledge import promised_day
 
@@ -31,6 +34,8 @@ OWN = frozenset({"我", "我自己", "自己", "本人"})
 WORDY = frozenset({"solve", "explain", "fix_day"})  # further words belong to them
 HUSHES = frozenset({"solve", "mute", "pass_on", "fix_day"})  # nobody hears of it for a while after these
 SURE = {"solve": "解决", "take": "处理", "mute": "静音", "pass_on": "转给"}  # words that are said of alerts alone
+TAKE_MUTED = "take_muted"  # 我去催一下,先别催了
+MUTES = frozenset({"mute", TAKE_MUTED})
 VERBS = frozenset({"take", "pass_on", "explain", "fix_day", "mute", "solve", "why"}) | stalls.VERBS
 
 
@@ -72,7 +77,8 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
         return [answer(msg, AlertList(shown, verb, _more(command), left))]
     minutes = timedelta(minutes=int(command.qty)) if command.qty is not None else MUTE
     alert = await uow.alerts.get(found[0].id)
-    return await _do(command.verb, alert or found[0], command.words, minutes, msg, ctx, uow)
+    verb = TAKE_MUTED if command.own else command.verb
+    return await _do(verb, alert or found[0], command.words, minutes, msg, ctx, uow)
 
 
 async def _why_over(about: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -133,7 +139,7 @@ async def _do(
         rank = await scored(alert, order, await uow.alerts.told(alert.id), ctx, uow)
         return [answer(msg, AlertWhy(rank.shown, ladder.spec.rungs[0].to, rank))]
     others = alert.state is AlertState.TAKEN and alert.taken_by != person.user
-    if alert.state is AlertState.CLOSED or (verb == "take" and others):
+    if alert.state is AlertState.CLOSED or (verb in ("take", TAKE_MUTED) and others):
         return [answer(msg, await _shown(alert, ctx, uow), key=alert.key)]  # somebody was faster
     if verb in HUSHES and not await _concerns(alert, msg.chat, ctx, uow):
         if alert.taken_by:
@@ -143,10 +149,9 @@ async def _do(
         return await stalls.answered(verb, alert, words, msg, ctx, uow)
     if verb == "take":
         return await follow(ladder.take(alert, person.user, ctx.now), ctx, uow, msg)
-    if verb == "mute":
-        if not timedelta() < minutes <= LONGEST:
-            raise Refused("alert.mute")
-        return await follow(ladder.mute(alert, ctx.now + minutes), ctx, uow, msg)
+    if verb in MUTES:
+        taken = ladder.take(alert, person.user, ctx.now).alert if verb == TAKE_MUTED else alert
+        return await _muted(taken, minutes, msg, ctx, uow)
     if verb == "fix_day":
         return await _fixed(alert, words, msg, ctx, uow)
     if not words:
@@ -156,11 +161,32 @@ async def _do(
         await uow.alerts.save(asking(alert, verb, person.user, ctx.now, msg.chat))
         return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), verb, words[:30]))]
     if verb == "solve":
-        return await follow(ladder.close(alert, person.user, words[:CONCLUSION], ctx.now), ctx, uow, msg)
+        return await _solved(alert, words[:CONCLUSION], msg, ctx, uow)
     if verb == "explain":
         step = ladder.take(alert, alert.taken_by or person.user, ctx.now)
         return await follow(replace(step, alert=replace(step.alert, conclusion=words[:CONCLUSION])), ctx, uow, msg)
     return await _given(alert, _name_in(words), msg, ctx, uow)
+
+
+async def _muted(alert: Alert, minutes: timedelta, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """静音: nobody hears of it for a while."""
+    if not timedelta() < minutes <= LONGEST:
+        raise Refused("alert.mute")
+    return await follow(ladder_of(alert, ctx).mute(alert, ctx.now + minutes), ctx, uow, msg)
+
+
+async def _solved(alert: Alert, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """已解决: it is over, and looked at once more where its cause is still there."""
+    ladder = ladder_of(alert, ctx)
+    pushes = await follow(ladder.close(alert, actor(ctx).user, words, ctx.now), ctx, uow, msg)
+    order = await uow.orders.get(alert.order_id) if alert.order_id is not None else None
+    if order is not None and alert.rule not in NO_WATCHES:
+        await written(order, SOLVED, alert.rule, msg, ctx, uow)
+        await once_more(order, alert.rule, ctx, uow)
+    if alert.rule == SHORT:
+        later = ladder.late_at(replace(alert, opened_at=ctx.now))
+        await uow.deadlines.open(Deadline(OrderId(0), SHORT, later, alert.owner, alert_id=alert.id))
+    return pushes
 
 
 async def _given(alert: Alert, name: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

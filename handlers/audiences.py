@@ -27,7 +27,8 @@ async def expand(who: str, owner: str, order: Order | None, ctx: Context, uow: U
         if who[6:] not in ctx.grouped or who[6:] == owner:
             return []
         there = await expand(who[6:], owner, order, ctx, uow)
-        named = [user_in(to) for to, _, _ in await expand("owner", owner, order, ctx, uow)]
+        mine = await expand("owner", owner, order, ctx, uow) if owner else []
+        named = [user_in(to) for to, _, _ in mine]
         owners = tuple(user for user in named if user)
         return [(to, audience, (*mention, *owners)) for to, audience, mention in there]
     role = Role(owner if who == "owner" else who)

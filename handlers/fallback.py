@@ -12,6 +12,7 @@ from handlers.domain.messaging import HEARD, READ, RECORD, UNREAD, ChatKind, Cha
 from handlers.domain.party import Role
 from handlers.domain.placed_when import only_says_when
 from handlers.domain.returning import SIGNED
+from handlers.intake import added
 from handlers.locate import locate
 from handlers.notices import CannotRead, HelpShown, NothingOpen, NotUnderstood, Push, Unbound, Welcome
 from handlers.ports import UnitOfWork
@@ -48,6 +49,7 @@ _AGREES = re.compile(r"\W*(?:确认(?:下单)?|就这样下单|没问题,?下单
 _NODS = re.compile(
     r"(?:嗯|哦|噢|好|的|呢|行|可以|收到|谢谢|多谢|辛苦|知道|明白|没事|了|啊|吧|哈|是|对|ok|你|您|\W)+", re.IGNORECASE
 )
+_MORE = re.compile(r"[\u4e00-\u9fff].{3}|\d{7}", re.DOTALL)  # enough words, or a telephone number
 _SPAN, _MOST = timedelta(minutes=10), 3  # in a group so often at most: that nothing was understood, who is not known
 _IN_GROUPS = (NotUnderstood, CannotRead, Unbound, Welcome, NothingOpen)
 _NUMBERED = re.compile(
@@ -93,6 +95,9 @@ async def none(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> lis
         return await ask_status(msg, parse, ctx, uow)
     if actor(ctx).role is Role.CUSTOMER and _BARGAINS.search(said):
         return await ask_price(msg, parse, ctx, uow)
+    more = actor(ctx).role is Role.CUSTOMER and msg.chat.kind is ChatKind.DIRECT and _MORE.search(said)
+    if more and _NODS.fullmatch(said) is None and (known := await added(msg, ctx, uow)):
+        return known
     wants = parse.fragment or looks_like_business(msg.text) or _NUMBERED.search(said) or spoken_in_vain(msg)
     return [answer(msg, NotUnderstood(msg.text, heard=msg.media.get(READ) == HEARD))] if wants else []
 

@@ -3,8 +3,9 @@
 Other handlers join with `take` (a row, its alert, what is to be told) or `ask` (the same with the answer).
 """
 
+import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers import returns
 from handlers.access import actor, customer_of
@@ -17,7 +18,9 @@ from handlers.domain.order import Order, Phase
 from handlers.domain.party import Customer, Role, as_owner, user_in
 from handlers.domain.request import NAMES, RULE, Kind, Request
 from handlers.domain.wish import wish
+from handlers.domain.worktime import term
 from handlers.hints import open_drafts
+from handlers.limits import hours_of
 from handlers.locate import locate
 from handlers.lookup import company_of, seller_of
 from handlers.notices import Push, RequestTaken, StatusList
@@ -28,6 +31,8 @@ from nlp.types import Intent, Parse, Ref, SetAddress, SetDue
 
 LADDER = "request"
 WORDS = 500
+LATELY = timedelta(days=3)  # how old a wish may be to which further words belong
+_SAYS_MORE = re.compile(r"[,，。;；!！\s]\S{3}|.{16}")  # than where it is: 再不到我就退货了
 ROLES = {Kind.INVOICE: Role.FINANCE, Kind.RETURN: Role.SERVICE, Kind.WHERE: Role.LOGISTICS}
 ABOUT_ONE = frozenset({Kind.RESCHEDULE, Kind.ADDRESS, Kind.RETURN})  # it must be known which order
 _CHANGES = frozenset({Kind.RESCHEDULE, Kind.ADDRESS})
@@ -112,8 +117,11 @@ async def take(kind: Kind, msg: Message, order: Order | None, ctx: Context, uow:
     if known is not None:
         alert = await uow.alerts.get(known.alert_id) if known.alert_id else None
         until = ladder_of(alert, ctx).late_at(alert) if alert else None
-        more = await _more(known, text, alert, msg, ctx, uow) if alert and kind is not Kind.WHERE else ()
+        says = alert is not None and (kind is not Kind.WHERE or _SAYS_MORE.search(text))
+        more = await _more(known, text, alert, msg, ctx, uow) if alert and says else ()
         return Taken(known, await _name(alert.owner if alert else "", uow), until, more, again=True, added=bool(more))
+    if kind is Kind.WHERE and (told := await _told_lately(person.user, kind, order, ctx, uow)) is not None:
+        return Taken(told, "", None, again=True)
     request = await uow.requests.add(
         Request(
             kind, person.user, msg.chat, text, ctx.now, customer.id if customer else None, order.id if order else None
@@ -136,6 +144,28 @@ async def take(kind: Kind, msg: Message, order: Order | None, ctx: Context, uow:
         request = replace(request, alert_id=stored.id)
         await uow.requests.save(request)
     return Taken(request, await _name(owner, uow), ladder_of(alert, ctx).late_at(alert), tuple(pushes))
+
+
+async def added(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Words of a customer that nobody else reads, with what he asked for lately and has no answer to; [] where none."""
+    known = await uow.requests.last_open(actor(ctx).user, msg.chat, ctx.now - LATELY)
+    alert = await uow.alerts.get(known.alert_id) if known is not None and known.alert_id else None
+    if known is None or alert is None:
+        return []
+    text = msg.text.strip()[:WORDS]
+    pushes = await _more(known, text, alert, msg, ctx, uow)
+    order = await uow.orders.get(known.order_id) if known.order_id is not None else None
+    owner, until = await _name(alert.owner, uow), ladder_of(alert, ctx).late_at(alert)
+    return [answer(msg, RequestTaken(known, order, owner, until, again=True, added=bool(pushes))), *pushes]
+
+
+async def _told_lately(user: str, kind: Kind, order: Order | None, ctx: Context, uow: UnitOfWork) -> Request | None:
+    """What he asked before and was told, where that is no older than the time within which he is answered."""
+    told = await uow.requests.answered(user, kind, order.id if order else None, ctx.now - LATELY)
+    spec = ctx.policy.ladders.get(LADDER) or next(iter(ctx.policy.ladders.values()))
+    if told is None or told.closed_at is None:
+        return None
+    return told if hours_of(ctx).after(told.closed_at, term(spec.close)) > ctx.now else None
 
 
 async def _more(

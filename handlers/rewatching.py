@@ -1,6 +1,7 @@
 """What must happen by when was decided anew while orders wait: their clocks go by what counts now."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -17,7 +18,17 @@ from handlers.ports import UnitOfWork
 from handlers.transit import parcel_of, travels_of
 
 REWATCH = "rewatch"  # the kind of deadline that sets an order's clocks anew
+SOLVED = "solve"  # what an event is called by which somebody closed an alert; its reason is the alert's rule
 _MARK = "watched:by"  # meta: what counted when the clocks were set last
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One watch of an order: since when it goes, when its alert was closed by hand since, when the order is late."""
+
+    began: datetime
+    solved: datetime | None
+    due: datetime
 
 
 async def look(ctx: Context, uow: UnitOfWork) -> None:
@@ -63,10 +74,32 @@ async def anew(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
 
 async def due_at(watch: Watch, order: Order, ctx: Context, uow: UnitOfWork) -> datetime | None:
     """When an order is late by one of its watches, as they count now; None where its clock did not begin."""
+    clock = await clock_of(watch, order, ctx, uow)
+    return None if clock is None else clock.due
+
+
+async def clock_of(watch: Watch, order: Order, ctx: Context, uow: UnitOfWork) -> Clock | None:
+    """How one of an order's watches goes now; None where its clock did not begin.
+
+    Somebody who closes its alert while nothing else changed has its whole term once more.
+    """
     if order.entered_at is None:
         return None
-    began = await _began(watch, order, order.entered_at, await uow.events.of(order.id), uow)
-    return None if began is None else hours_of(ctx).after(began, await _span(watch, order, ctx, uow))
+    events = await uow.events.of(order.id)
+    began = await _began(watch, order, order.entered_at, events, uow)
+    if began is None:
+        return None
+    solved = [e.at for e in events if e.action == SOLVED and e.reason == watch.name and e.at >= began]
+    again = solved[-1] if solved else None
+    return Clock(began, again, hours_of(ctx).after(again or began, await _span(watch, order, ctx, uow)))
+
+
+async def once_more(order: Order, rule: str, ctx: Context, uow: UnitOfWork) -> None:
+    """Somebody closed an alert of the order: where its cause is still there a term later, it is told anew."""
+    watch = ctx.flow.watch(order.state, rule)
+    due = await due_at(watch, order, ctx, uow) if watch is not None and order.phase is Phase.OPEN else None
+    if watch is not None and due is not None:
+        await uow.deadlines.open(Deadline(order.id, watch.name, due, watch.owner))
 
 
 async def _span(watch: Watch, order: Order, ctx: Context, uow: UnitOfWork) -> Term:

@@ -76,7 +76,7 @@ async def _found_out(shown: Progress, msg: Message, ctx: Context, uow: UnitOfWor
     if shown.arrival is None or shown.arrival.why is None or actor(ctx).role is not Role.CUSTOMER:
         return shown, ()
     taken = await take(Kind.WHERE, msg, shown.order, ctx, uow)
-    asked = RequestTaken(taken.request, shown.order, taken.owner, taken.until, taken.again)
+    asked = RequestTaken(taken.request, shown.order, taken.owner, taken.until, taken.again, taken.added)
     return replace(shown, asked=asked), taken.pushes
 
 

@@ -63,8 +63,10 @@ async def _look(skus: Collection[str], short: Collection[str], ctx: Context, uow
     await uow.deadlines.open(*due)
 
 
-async def alert_of(sku: str, product: Product | None, what: str, ctx: Context, uow: UnitOfWork) -> list[Deadline]:
-    """A product's alert, and the deadlines that are to be opened for it; none where one goes on.
+async def alert_of(
+    sku: str, product: Product | None, what: str, ctx: Context, uow: UnitOfWork, said: str = ""
+) -> list[Deadline]:
+    """A product's alert, and the deadlines that are to be opened for it; none where one goes on. `said`: what is known.
 
     The first level is told by the timer, a second later: an order of twelve lines is one card a product.
     """
@@ -78,6 +80,7 @@ async def alert_of(sku: str, product: Product | None, what: str, ctx: Context, u
         since=ctx.now,
         opened_at=ctx.now,
         sku=sku,
+        conclusion=said,
     )
     stored = await uow.alerts.add(alert)
     if stored is None:

@@ -27,7 +27,7 @@ GONE = "(已删除)"
 ERASE = "erase"  # the event that names what was erased
 SEQ = "seq:"  # a change of it: the field names the event, the new value is the hash of what is left
 SHORTEST = 6  # characters of somebody's words, below which they are anybody's
-CODES = frozenset({"note", "overdue"})  # events whose reason is a word of ours
+CODES = frozenset({"note", "overdue", "solve"})  # events whose reason is a word of ours
 WORDS = frozenset({"address", "remark", "sign"})  # changes whose values are a person's words
 _COMPANY = frozenset(
     {"products", "capacity", "prices", "customers", "receivables", "inbound", "stock", "rule_versions"}

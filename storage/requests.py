@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, insert, select, update
 
 from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.domain.order import OrderId
@@ -38,8 +38,22 @@ class RequestTable:
     async def open_of(self, user: str, kind: Kind, order_id: OrderId | None) -> Request | None:
         """What this person asked for already, about the same order, and has no answer to."""
         same = (requests.c.user == user, requests.c.kind == kind.value, requests.c.closed_at.is_(None))
-        query = select(requests).where(*same, requests.c.order_id.is_not_distinct_from(order_id))
-        row = (await self._connection.execute(query.order_by(requests.c.id.desc()).limit(1))).mappings().first()
+        return await self._newest(*same, requests.c.order_id.is_not_distinct_from(order_id))
+
+    async def last_open(self, user: str, chat: ChatRef, since: datetime) -> Request | None:
+        """What this person asked for last in this chat, not earlier than `since`, and has no answer to."""
+        here = (requests.c.channel == chat.channel, requests.c.chat_id == chat.chat_id)
+        mine = (requests.c.user == user, requests.c.closed_at.is_(None), requests.c.at >= since, *here)
+        return await self._newest(*mine)
+
+    async def answered(self, user: str, kind: Kind, order_id: OrderId | None, since: datetime) -> Request | None:
+        """What this person asked about the same order and had answered, not earlier than `since`; the newest."""
+        same = (requests.c.user == user, requests.c.kind == kind.value, requests.c.closed_at >= since)
+        return await self._newest(*same, requests.c.order_id.is_not_distinct_from(order_id))
+
+    async def _newest(self, *such: ColumnElement[bool]) -> Request | None:
+        query = select(requests).where(*such).order_by(requests.c.id.desc()).limit(1)
+        row = (await self._connection.execute(query)).mappings().first()
         return None if row is None else _request(row)
 
     async def save(self, request: Request) -> None:

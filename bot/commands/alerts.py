@@ -17,6 +17,7 @@ from handlers.domain.flow import Flow
 from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Role, user_in
+from handlers.domain.request import PREFIX, id_of
 from handlers.limits import hours_by
 from storage import UnitOfWork
 
@@ -159,7 +160,9 @@ def _local(at: datetime, settings: Settings) -> str:
 
 
 async def _about(alert: Alert, uow: UnitOfWork) -> str:
-    return await _number(alert.order_id, uow) if alert.order_id else alert.sku
+    about = await _number(alert.order_id, uow) if alert.order_id else alert.sku
+    asked = id_of(alert.subject)
+    return f"{PREFIX}{asked:04d} {about}".strip() if asked is not None else about
 
 
 async def _number(order_id: int, uow: UnitOfWork) -> str:

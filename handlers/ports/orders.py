@@ -246,6 +246,14 @@ class Requests(Protocol):
         """What this person asked for already, about the same order, and has no answer to."""
         ...
 
+    async def last_open(self, user: str, chat: ChatRef, since: datetime) -> Request | None:
+        """What this person asked for last in this chat, not earlier than `since`, and has no answer to."""
+        ...
+
+    async def answered(self, user: str, kind: Kind, order_id: OrderId | None, since: datetime) -> Request | None:
+        """What this person asked about the same order and had answered, not earlier than `since`; the newest."""
+        ...
+
     async def save(self, request: Request) -> None:
         """Writes its alert, and what came of it."""
         ...

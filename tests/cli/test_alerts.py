@@ -129,6 +129,8 @@ def test_a_tried_ladder_names_who_would_be_there_that_day(company: Path, capsys:
     assert told[0].startswith("生产计划:孙福根、")
     assert told[1] == "主管:方总"  # on Monday he stands in
     assert told[2] == "主管:张厂长、方总"
+    assert main(["alerts", "simulate", "short", *at]) == Exit.OK  # whoever it will be
+    assert "负责的角色" in capsys.readouterr().out
     assert main(["alerts", "simulate", "short", "--owner", "purchasing", *at]) == Exit.OK
     told = [line.split("\t")[2] for line in capsys.readouterr().out.splitlines()]
     assert told[0].startswith("采购:")

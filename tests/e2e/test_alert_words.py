@@ -255,3 +255,25 @@ async def test_a_number_is_no_conclusion_and_an_answer_to_nothing_is_answered(da
         await shop.expects(PLANNER, "“12345”看不出结果")
         await shop.says(PLANNER, "周五早班排上了")
         await shop.expects(PLANNER, "🟢", "周五早班排上了")
+
+
+@pytest.mark.parametrize(
+    "said", ["0001 我去催一下,先别催了", "我在处理,先别催了 0001", "0001 静音2小时,我来处理", "0001 别催了 我在催了"]
+)
+async def test_who_deals_with_it_and_wants_no_word_for_a_while_says_both_at_once(database: str, said: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await three_late(shop)
+        await shop.says(PLANNER, said)
+        await shop.expects(PLANNER, "0001", "静音到今天 13:30,孙福根在跟")
+        await at(shop, "2026-03-10T11:51:00")
+        assert not [c for c in await alerts(shop, MANAGER) if "0001" in c.title]  # the others climb
+        await at(shop, "2026-03-10T13:30:00")
+        assert "静音时间到了" in (await alerts(shop, PLANNER))[-1].text
+
+
+@pytest.mark.parametrize("said", ["0001 我去催一下", "0001 我去问问", "好的,我去查一下 0001"])
+async def test_who_goes_and_asks_deals_with_it(database: str, said: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await three_late(shop)
+        await shop.says(PLANNER, said)
+        await shop.expects(PLANNER, "0001", "孙福根处理中")

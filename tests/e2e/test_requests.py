@@ -240,3 +240,31 @@ async def test_another_day_is_for_the_order_whose_goods_are_named(kf_shop: KfSho
     await kf_shop.shop.waits(minutes=1)
     await kf_shop.says(BUYER, "直拉杆那单改到25号送")
     assert "没有查到" in kf_shop.kf.last(BUYER)
+
+
+async def test_what_a_customer_adds_while_his_goods_are_looked_for_is_told_and_an_answer_is_repeated(
+    kf_shop: KfShop,
+) -> None:
+    kf = kf_shop.kf
+    await orders(kf_shop)
+    await ships(kf_shop)
+    await kf_shop.shop.waits(days=2)
+    await kf_shop.says(BUYER, "我的货到哪了")
+    for words in ("我的货到哪了,再不到我就退货了", "车间等着用,到了先打李工电话13912345678"):
+        await kf_shop.shop.waits(minutes=1)
+        await kf_shop.says(BUYER, words)
+        assert "RQ-0001" in kf.last(BUYER)
+        assert "您补充的已转告" in kf.last(BUYER)
+        assert words in kf_shop.staff_last(LOGISTICS)
+    said = len(kf.screens[BUYER])
+    await kf_shop.says(BUYER, "好的谢谢")
+    assert len(kf.screens[BUYER]) == said
+    await taps(kf_shop, LOGISTICS, "已解决")
+    await kf_shop.staff_says(LOGISTICS, "查到了,在宁波网点,明早送")
+    await kf_shop.shop.waits(minutes=30)
+    await kf_shop.says(BUYER, "我的货到哪了")
+    assert "已答复您(RQ-0001" in kf.last(BUYER)
+    assert "查到了,在宁波网点,明早送" in kf.last(BUYER)
+    await kf_shop.shop.waits(days=1)
+    await kf_shop.says(BUYER, "我的货到哪了")
+    assert "RQ-0002" in kf.last(BUYER)  # what he was told did not come true

@@ -23,8 +23,9 @@ _COUNTS = {"十五": Decimal(15), "二十": Decimal(20), "三十": Decimal(30), 
 _COUNTS |= {"两": Decimal(2)} | {word: Decimal(place) for place, word in enumerate("一二三四五六七八九十", 1)}
 _COUNT = rf"\d{{1,3}}(?:\.\d)?|{'|'.join(_COUNTS)}"
 _SPAN = rf"(?P<count>{_COUNT})\s*个?(?P<half>半)?(?P<unit>{'|'.join(_MINUTES)})"  # 两个半小时, 1.5h
+MOST = 3  # answers that are said in one breath
 _HEARD = r"(?:(?:收到|好的?|知道了|明白)[\s,]*)?"
-_DEAL = r"(?:处理|跟进?|负责|看看|看一?下|弄|办)"
+_DEAL = r"(?:处理|跟进?|负责|看看|看一?下|弄|办|催催?|问问?|查查?|盯着?|协调|落实|解决)"
 _WHO = r"[\s@]*(?!尽|马上|赶|立|抓|你|您|他|她|大家|帮)(?P<words>[\u4e00-\u9fff·]{2,8}?|[A-Za-z.]{2,20})\s*"
 _REMIND = r"(?:提醒|催|叫|通知)(?:我们?)?(?:了|啦|吧)?"
 _WHY = r"(?:你们?)?(?:为(?:什么|啥|何)|凭(?:什么|啥))"
@@ -98,6 +99,8 @@ def answer(said: str) -> Typed | None:
     more = _BEHIND.fullmatch(said)
     if more and (found := answer(more["rest"])) and found.verb in _BEHIND_VERBS and not found.about:
         return replace(found, about=more["about"])
+    if both := _both(said):
+        return both
     for verb, pattern in _ANSWERS:
         if match := pattern.fullmatch(said):
             parts = match.groupdict()
@@ -105,6 +108,17 @@ def answer(said: str) -> Typed | None:
             name = (parts.get("unit") or "").upper() if verb == "script" else ""
             return Typed(verb, about(match), minutes, words(match), unit=name)
     return None
+
+
+def _both(said: str) -> Typed | None:
+    """Two answers at once: 我去催一下,先别催了 is dealt with by the speaker, and he wants no word of it for a while."""
+    parts = [part for part in re.split(r"[\s,。;、!]+", said) if part]
+    behind = parts.pop() if parts and re.fullmatch(_NAME, parts[-1]) else ""
+    found = [one for part in parts if (one := answer(part)) is not None] if 1 < len(parts) <= MOST else []
+    if len(found) != len(parts) or {one.verb for one in found} != {"take", "mute"}:
+        return None
+    named = next((one.about for one in found if one.about), behind)
+    return replace(next(one for one in found if one.verb == "mute"), about=named, own=True)
 
 
 def _minutes(parts: dict[str, str | None]) -> Decimal | None:

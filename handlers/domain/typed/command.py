@@ -16,7 +16,7 @@ class Typed:
     words: str = ""
     about_too: str = ""  # picked, price: the product
     unit: str = ""  # price: per what; script: the scheme; receipt, count: of what
-    own: bool = False  # 通过: of a request of its own rather than of what holds an order
+    own: bool = False  # 通过: of a request of its own, not of what holds an order; mute: the speaker deals with it
     loose: bool = False  # receipt: in words of one's own, so that all of `about` must be goods
 
 
