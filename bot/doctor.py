@@ -166,7 +166,7 @@ def _web(settings: Settings) -> Iterator[Finding]:
         yield Finding(Level.OK, "回调", "钉钉用长连接收消息,不需要域名;后台「机器人」页的消息接收模式要选 Stream 模式")
     if feishu.enabled:
         where = "用长连接接收" if feishu.mode == "stream" else "请求地址填 https://你的域名/hook/feishu"
-        events = "接收消息 v2.0、撤回消息;卡片回传交互 card.action.trigger"
+        events = "接收消息 v2.0、撤回消息、消息被编辑、用户进入会话;卡片回传交互 card.action.trigger"
         words = f"飞书「事件与回调」里事件和回调都{where},各添加:{events};改完要发布新版本"
         yield Finding(Level.OK, "回调", words)
         if feishu.mode == "http":
