@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from cards.words import join, one_line, role
 
 SENTENCES: dict[str, str] = {
+    "flow.done": "{单号}已经是“{现在}”,不用再报。",
     "flow.action": "{单号}现在是“{现在}”,不能{动作}。",
     "flow.role": "{动作}不归你这边做。",
     "flow.reason": "{动作}要说明原因,请发“取消订单{单号尾},”加原因。",
@@ -182,6 +183,7 @@ OUTSIDE: dict[str, str] = {
     ),
     "quote.turned": "报价单 {报价} 已经下单{单号},不用再下。",
     "goods.role": "到货和盘点由我们的仓库登记。要下单,请直接说要什么、多少、什么时候到。",
+    "flow.done": "您的订单{单号}已经是“{现在}”,不用再发,谢谢。",
     "flow.action": "您的订单{单号}现在是“{现在}”,不能{动作}。需要帮忙请联系您的业务员。",
     "flow.role": _OURS,
     "place.role": "这个账号不能下单,请联系您的业务员。",

@@ -7,6 +7,7 @@ AppError            always becomes a notice, never a stack trace in chat
 
 Codes of Refused, with the facts they carry (facts' names are shown as they are) and the cure:
 
+flow.done         单号 现在                it stands there already
 flow.action       单号 现在 动作 可以       this state does not allow it; 可以: what this person can do instead
 flow.role         单号 现在 动作 可以       somebody else's job; cure "roles:warehouse,manager" (also placer, seller)
 flow.reason       单号 现在 动作 可以       a reason must be given

@@ -202,6 +202,10 @@ class Flow:
         possible = self.allowed(order, person, customer)
         move = self.move(order.state, action)
         if move is None:
+            if order.phase is not Phase.VOID and any(
+                one.action == action and one.to == order.state for one in self.spec.moves
+            ):
+                raise Refused("flow.done", self._facts(order, action, possible))
             raise Refused("flow.action", self._facts(order, action, possible))
         if move not in possible:
             raise Refused("flow.role", self._facts(order, action, possible), cure="roles:" + ",".join(move.who))

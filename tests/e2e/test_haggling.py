@@ -61,3 +61,16 @@ async def test_a_price_that_waits_to_be_approved_is_not_said_to_hold(shop: Shop)
         await shop.says(who, "0001 单价改成1元,原因:老客户")
         assert "本来就是这样" not in (await shop.last(who)).text
     assert (await the_order(shop)).lines[0].price == order.lines[0].price
+
+
+async def test_what_is_reported_twice_is_said_to_be_so_already(shop: Shop) -> None:
+    await ordered(shop)
+    for _ in range(2):
+        await shop.says("孙福根", "0001 排产")
+    await shop.expects("孙福根", "已经是“已排产”,不用再报")
+    await shop.says(KEEPER, "0001 出库 顺丰SF1234567890")
+    for _ in range(2):
+        await shop.says(BUYER, "0001 收到了")
+    await shop.expects(BUYER, "已经是“已签收”,不用再发")
+    await shop.says(KEEPER, "0001 出库 顺丰SF1234567890")
+    await shop.expects(KEEPER, "不能出库")
