@@ -4,9 +4,10 @@ from cards import backing, findings, gift, goods, presale, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Mark, Note
 from cards.question import Asking, ask
 from cards.viewer import Viewer
-from handlers.domain.order import Line, Order, Phase
+from handlers.domain.order import Doubt, Line, Order, Phase
 from handlers.domain.party import VIP, Customer
 from handlers.domain.promise import late
+from handlers.domain.unread import without_unread
 from handlers.notices import DraftShown, Undone
 
 PHONE = 12  # lines that a person sees without scrolling
@@ -33,7 +34,7 @@ def draft_shown(notice: DraftShown, viewer: Viewer) -> Card:
         summary=_summary(order, asking, viewer),
         blocks=(*blocks, *notes, *listed),
         buttons=_buttons(order, asking, viewer, notice),
-        tone="warn" if asking.text or notice.again or order.blocking else "plain",
+        tone="warn" if asking.text or notice.again or notice.unanswered or order.blocking else "plain",
         key=order.key,
         form=press.fill(order),
         asks=asking.wanted,
@@ -194,7 +195,10 @@ def _notes(notice: DraftShown, asking: Asking) -> tuple[Note, ...]:
         said = words.one_line(notice.not_understood, 30)
         what = f"“{said}”没有全看懂,请核对改了的地方。" if notice.changed else f"这句没看懂:“{said}”,订单没有改动。"
         out.append(Note(what, "warn"))
-    out += [Note(words.why(d), "warn") for d in notice.order.doubts if d.field in ("product", "intent")]
+    if notice.unanswered:
+        said = words.one_line(notice.unanswered, 30)
+        out.append(Note(f"前面“{said}”没看懂,订单没有按它改。要改请换个说法,不改再回复“确认”。", "warn"))
+    out += [Note(words.why(d), "warn") for d in _to_tell(notice)]
     if any(_change(c)[0] == "removed" for c in notice.changed):
         out.append(Note("已删掉一行。"))
     if asking.text:
@@ -202,6 +206,12 @@ def _notes(notice: DraftShown, asking: Asking) -> tuple[Note, ...]:
     if notice.others > 0:
         out.append(Note(f"还有{notice.others}张草稿待确认"))
     return tuple(out)
+
+
+def _to_tell(notice: DraftShown) -> list[Doubt]:
+    """The doubts about the whole; what is told as not understood already is not told twice."""
+    told = [d for d in notice.order.doubts if d.field in ("product", "intent")]
+    return list(without_unread(tuple(told))) if notice.not_understood.strip() else told
 
 
 def _summary(order: Order, asking: Asking, viewer: Viewer) -> str:

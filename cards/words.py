@@ -208,6 +208,7 @@ _DOUBTS: dict[tuple[str, str], str] = {
     ("customer", "unknown"): "没找到客户{words}",
     ("customer", "missing"): "还没说客户",
     ("intent", "unsure"): "这句不一定是要下单,请核对",
+    ("intent", "unread"): "{words}没看懂,订单没有按它改",
     ("customer", "sound"): "客户是按发音猜的({words}),请核对",
     ("customer", "unsure"): "客户{words}把握不大,请核对",
     ("customer", "unused"): "还提到{words},没有记单,请核对",

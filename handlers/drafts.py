@@ -24,6 +24,7 @@ from handlers.domain.messaging import HEARD, HIDDEN, READ, Message, MessageKind,
 from handlers.domain.order import Choice, Order, OrderId, Phase, Question
 from handlers.domain.party import Role
 from handlers.domain.promise import Promise
+from handlers.domain.unread import unread, with_unread, without_unread
 from handlers.domain.usual import Habits, Usual, compared, ranks
 from handlers.giving import touched
 from handlers.hints import open_drafts
@@ -119,11 +120,29 @@ async def changed(
     edited = editing.edit(bare(draft), edits, Source.of(msg), await known(draft, edits, uow))
     edited = await _filled(edited, draft, ctx, uow)
     if not edited.changed:
-        return draft, edited
+        if not _missed(edited, msg):
+            return draft, edited
+        missed = replace(draft, doubts=with_unread(draft.doubts, msg.text), touched_at=ctx.now)
+        return await keep(missed, happened(missed, "edit", actor(ctx).user, ctx), msg, uow), edited
     talked = tuple(d for d in edited.order.doubts if d.field != "intent")  # who goes on talking does order
+    if _missed(edited, msg):
+        talked = with_unread(talked, msg.text)
     edited = replace(edited, order=replace(edited.order, doubts=talked))
     await uow.stock.lock(touched((*draft.lines, *edited.order.lines), ctx))
     return await _store(edited, draft, await _habits([edited.order], ctx, uow), msg, ctx, uow), edited
+
+
+def _missed(edited: Edited, msg: Message) -> bool:
+    """True where some or all of the message was not understood."""
+    return bool((edited.missed or not edited.said) and msg.text)
+
+
+async def asked_first(draft: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> Push:
+    """The draft once more, as the answer to a yes that came right behind words which nobody understood."""
+    words = unread(draft.doubts)
+    order = replace(draft, doubts=without_unread(draft.doubts), touched_at=ctx.now)
+    order = await keep(order, happened(order, "edit", actor(ctx).user, ctx), msg, uow)
+    return await show(order, msg, ctx, uow, unanswered=words)
 
 
 async def revised(before: Order, after: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> Order:
@@ -183,6 +202,7 @@ async def show(
     again: bool = False,
     recalled: str = "",
     offer: bool = False,
+    unanswered: str = "",
 ) -> Push:
     """The draft's card with what the last message did to it, what can be promised, and what could be done instead."""
     drafts = await open_drafts(msg, ctx, uow)
@@ -190,7 +210,7 @@ async def show(
         _, promised = await promised_now(order, ctx, uow)
     held = [hold.until for hold in await uow.stock.of(order.id) if hold.until is not None]
     twin, twin_by = await twin_of(order, uow)
-    missed = bool(edited and (edited.missed or not edited.said) and msg.text)
+    missed = edited is not None and _missed(edited, msg)
     return answer(
         msg,
         DraftShown(
@@ -199,6 +219,7 @@ async def show(
             changed=edited.changed if edited else (),
             others=sum(1 for d in drafts if d.id != order.id),
             not_understood=msg.text if missed else "",
+            unanswered=unanswered,
             promised=promised,
             held_until=min(held, default=None),
             instead=await substitutes(order, promised, ctx, uow),

@@ -28,7 +28,7 @@ NUMBERED = (  # 取消掉4箱 就是…
 DROP_AFTER = re.compile(
     "".join(
         (
-            r"^(?:那个|那款|那种|那[台行条部架张副根盒箱件包瓶辆把支批](?!分)|那部分|这部分|[那这][一二两三四五六七八九十几半0-9]{1,4}[\u4e00-\u9fff]|那[几两]样|那批|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!那么|这么|太[多大]|发错|(?:改|动|变|碰|换)了?(?:[\s,。;!~吧哈啊]|$)|盖(?![子板布])|[拆弄搞忘混串漏太催切裁剪印](?![\s,。;]))|不(?:需要|想要|[订拿买下做整弄搞]了)|(?:去掉|删掉|删了|删除|取消掉?|撤掉|拿掉|减掉|划掉)(?!了?\s?",
+            r"^(?:那个|那款|那种|那[台行条部架张副根盒箱件包瓶辆把支批](?!分)|那部分|这部分|[那这][一二两三四五六七八九十几半0-9]{1,4}[\u4e00-\u9fff]|那[几两]样|那批|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!\s?[0-9一二两三四五六七八九十]+\s?(?!的)[\u3400-\u9fff]了[\s,]*(?:就|只|先)?(?:改|变|要|来)|钱|发票|开票|那么|这么|太[多大]|发错|(?:改|动|变|碰|换)了?(?:[\s,。;!~吧哈啊]|$)|盖(?![子板布])|[拆弄搞忘混串漏太催切裁剪印](?![\s,。;]))|不(?:需要|想要|[订拿买下做整弄搞]了)|(?:去掉|删掉|删了|删除|取消掉?|撤掉|拿掉|减掉|划掉)(?!了?\s?",
             NUMBERED,
             r"|掉)|不用(?!换|改|那么|这么|\s?[0-9一二两三四五六七八九十百半]+[\u3400-\u9fff](?:那么|这么)多)|算了|免了|省了|停掉|(?:先|就|也)?不(?:加|上|补)了?(?=[\s,。;!吧哈]|\Z)|别(?:发|送|拿|来|加|配|装)(?!错|混|串|漏|成|给|到|太|重|那么|这么|那样|多)了?|先?别要了?|先不(?:要|发|送|拿|整|弄|搞)了?)",
         )
@@ -37,6 +37,8 @@ DROP_AFTER = re.compile(
 DROP_BEFORE = re.compile(
     r"(?:去掉|删掉|删除|取消|不要(?!了[\s,。;])|不用(?!了[\s,。;])|撤掉|拿掉)(?:那个|这个|那款|掉|了|其中的?|里面的?|\s){0,2}$"
 )
+WISHES = ("要", "用", "拿")
+REFUSED_BEHIND = re.compile(r"的?(?:不要|别要|不用|别发|别拿)")
 KEEP_AFTER = re.compile(r"^(?:那个|的|款|边|也|都|就|照旧|\s){0,3}(?:不动|不变|照旧|照发|照送|照常|照原样|保持)")
 MORE = re.compile(
     r"再(?:给我|帮我|给|帮)?[加拿来要订买送发补添搞弄整上配叫](?!到|至|成|说|问|看)|(?:追|另|新|多)[加增](?!到|至|成)|另外|增加?(?=\s?[0-9一二两三四五六七八九十半])|加[订购要](?!求)|(?<!追)(?<!再)加(?!到|至|成|厚|大|急|长|强|固|错|多了|重了)|补(?!充说|到|足|齐)|挂[上一两二三四几]"
@@ -91,7 +93,9 @@ def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
         run.append(hit)
         spent = _spent(scene, dropped[-1][-1]) if dropped else 0
         before = scene.between(max(spent, run[0].start - 8), run[0].start)
-        if DROP_AFTER.match(scene.between(hit.end, hit.end + 14)):
+        if DROP_AFTER.match(scene.between(hit.end, hit.end + 14)) and not _wanted(
+            scene, run[_last_gap(scene, run)], hit
+        ):
             cut = _last_gap(scene, run)
             rest += run[:cut]
             dropped.append(run[cut:])
@@ -108,6 +112,14 @@ def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
                 dropped.append([hit])
             run = []
     return dropped, rest + run
+
+
+def _wanted(scene: Scene, first: Hit, hit: Hit) -> bool:
+    """True for the 0.3 of 要0.3的不要0.6的: what is not wanted stands behind."""
+    if scene.folded[first.start - 1 : first.start] not in WISHES:
+        return False
+    refused = REFUSED_BEHIND.match(scene.folded, hit.end)
+    return refused is not None and any(h.start == refused.end() for h in scene.hits)
 
 
 def _spent(scene: Scene, gone: Hit) -> int:

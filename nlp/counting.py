@@ -271,6 +271,7 @@ def _mere_article(found: Found[Quantity], folded: str, hits: Sequence[Hit], amou
     end = found.span.end
     for hit in hits:
         end = hit.end if hit.start == end else end
+    end += end > found.span.end and folded[end : end + 1] == "的"  # 加一个香皂25克的两箱
     counted = next((q for q in amounts if q.value.unit and q.span.start == end > found.span.end), None)
     return counted is not None and not any(h.start == counted.span.end for h in hits)
 

@@ -78,7 +78,7 @@ def idle(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
 OWED = re.compile(r"欠(?:我们?|咱们?|他们?|客户|的|了|着|那|下)*\Z")  # 上次欠我的一台也莫忘了
 IN_MIND = re.compile(r"(?:的|货)?[也都,\s]*(?:(?:别|不要|不能)(?:再)?(?:忘|漏|落)|记得|一起|一并|一块|顺便)")
 # Counters that rather tell a size where nobody lists them.
-SIZED = frozenset(("匹", "平方", "平", "孔", "芯", "口", "层", "门", "抽", "头", "位", "目", "股"))
+SIZED = frozenset(("匹", "平方", "平", "孔", "芯", "口", "层", "门", "抽", "头", "位", "目", "股", "联"))
 TOO_FEW = re.compile(  # and nothing that says how many more
     r"(?:根本|还是|可能|怕是|肯定|都|就|也)?不够(?:[用卖吃喝烧分发装做使])?(?![用卖吃喝烧分发装做使]?(?:的话|了?[\s,]*(?:就|那)?(?:再|另外|还要)?[加补添]))"
 )
@@ -109,6 +109,23 @@ def unlisted_size(
     if not any(q.value.unit and (q.span.end == found.span.start or q.span.start == end) for q in counted):
         return False
     return any(lexicon.words.get(f"{number}{unit}") is not None for number in range(1, 10))
+
+
+def without_names(found: list[Found[Quantity]], lexicon: Lexicon) -> list[Found[Quantity]]:
+    """The amounts without what the list has as a name, in a counter that it sells nothing by: 三联 of 三联5 四联3."""
+    if not any(q.value.unit in SIZED for q in found):
+        return found
+    starts = {q.span.start for q in found}
+    return [
+        q
+        for q in found
+        if not (
+            q.value.unit in SIZED
+            and q.value.unit not in lexicon.units
+            and (q.span.end in starts or any(o.value.unit in lexicon.units for o in found))
+            and lexicon.words.get(q.words) is not None
+        )
+    ]
 
 
 def owed(found: Found[Quantity], folded: str) -> bool:

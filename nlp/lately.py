@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from .choose import Verdict
 from .customers import Named
-from .draft.yes import CLAUSE, OTHERS
+from .draft.dropped import OTHERS
+from .draft.yes import CLAUSE
 from .family import mask_of, narrowed, traits_of
 from .features import fold
 from .grouping import Item

@@ -10,13 +10,14 @@ from .signs import signs_of
 from .size_rows import size_of
 
 _UNIT = "码|号|寸|mm|cm|#"
-_LETTERS = "x{0,4}[sml]|[2-6]xl"
+_LETTERS = "x{0,4}[sml]|[2-6]xl|nb"
 RANGE = re.compile(
     rf"(?<![a-z0-9.*/-])(?P<low>\d{{1,3}}|{_LETTERS})(?P<unit>{_UNIT})?\s?(?:到|至|-|~|—)+\s?(?P<high>\d{{1,3}}|{_LETTERS})(?P<same>{_UNIT})?"
     r"(?=的?[\s,:]{0,2}(?:各|每|都|均|分别))"
 )
 EACH = frozenset("各每都均分")  # one of these stands behind every range
-LADDER = (("s",), ("m",), ("l",), ("xl",), ("xxl", "2xl"), ("xxxl", "3xl"), ("xxxxl", "4xl"), ("5xl",), ("6xl",))
+LADDER: list[tuple[str, ...]] = [("nb",), ("xxs",), ("xs",), ("s",), ("m",), ("l",), ("xl",)]
+LADDER += [("xxl", "2xl"), ("xxxl", "3xl"), ("xxxxl", "4xl"), ("5xl",), ("6xl",)]
 MOST = 24  # sizes of one range
 REACH = 40  # characters back to the name
 
@@ -56,7 +57,7 @@ def _steps(low: str, high: str) -> list[tuple[str, ...]]:
     places = {form: at for at, forms in enumerate(LADDER) for form in forms}
     if low not in places or high not in places:
         return []
-    return list(LADDER[places[low] : places[high] + 1])
+    return LADDER[places[low] : places[high] + 1]
 
 
 def _sizes(match: re.Match[str], name: Hit, lexicon: Lexicon) -> list[Hit]:

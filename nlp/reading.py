@@ -30,7 +30,7 @@ from .tables.days import by_day
 from .templates import skeleton
 from .types import Hints, Intent, LineItem, Parse, Ref
 from .undecided import decided
-from .unused import unused, with_others, with_unused
+from .unused import unused, with_others, with_twins, with_unused
 from .wish import without_wish
 
 LIMIT = 4000  # characters of one message that are read; who calls says so where there are more
@@ -85,7 +85,8 @@ def compose(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
     intent, sure, rule = verdict.intent, verdict.confidence, verdict.rule
     if intent is Intent.PLACE_ORDER:
         orders = with_others(read_orders(scene, items, lexicon, hints), scene)
-        return Parse(intent, sure, orders=with_unused(orders, unused(scene, items, lexicon)), rule=rule)
+        orders = with_twins(with_unused(orders, unused(scene, items, lexicon)), scene)
+        return Parse(intent, sure, orders=orders, rule=rule)
     if intent is Intent.CHANGE_ORDER:
         return Parse(
             intent,

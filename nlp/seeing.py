@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from .almanac import TERMS
+from .called_again import called_again
 from .clipped import coloured
 from .counter_first import counters_behind
 from .counting import counting, implied, unwanted
@@ -19,7 +20,7 @@ from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import COUNTERS, Quantity, find_quantities
 from .family import family, mask_of
 from .features import Kind, Tier, fold
-from .idle_amounts import running_out, two_of
+from .idle_amounts import running_out, two_of, without_names
 from .joined_counters import begins_name
 from .lexicon import Lexicon, Mask
 from .loose import like_day, loose, neighbours, one_of, settle
@@ -378,6 +379,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     customers = in_their_town(find_customers(folded, lexicon, hits, taken), folded, lexicon, taken)
     customers = [c for c in customers if not is_make(c, folded, hits, hints, lexicon)]
     customers = customers or whose_order(folded, lexicon, taken)
+    customers = called_again(folded, customers, hits, lexicon) if customers else customers
     if any(c.weak or c.end - c.start < 4 for c in customers) and (early := spans(find_dates(plain, hints.now, taken))):
         customers = [c for c in customers if not _cut_by_date(c, early)]
     named = _places(customers)
@@ -405,7 +407,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     taken |= begins_name(folded, hits, lexicon)
     first = taken | _places([h for h in hits if not loose(h)])
     rough = two_of(find_quantities(shown, lexicon.counters, first), folded, lexicon.counters, lexicon)
-    rough = without_lengths(rough, folded)
+    rough = without_names(without_lengths(rough, folded), lexicon)
     hits = settle(hits, folded, rough, lexicon, context)
     hits, ranges = ranged(folded, hits, taken, lexicon)
     fixed = taken | _places(hits) | covered(ranges)

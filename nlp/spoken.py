@@ -181,9 +181,12 @@ def yes_word(words: str) -> bool:
     return any(yes.fullmatch(_padding().sub("", word)) or yes.fullmatch(word) for word in bare(words).split())
 
 
+WANTED_ALL = re.compile(r"算了[^,。;!?\n]{0,6}?(?:都|也|全|还是|一起)(?<!不)要(?!不)")  # 算了两样都要
+
+
 def drops_all(folded: str) -> bool:
     """True where a message takes back the whole of something."""
-    if not says(folded, Intent.DISCARD) or DOUBTING.search(folded):
+    if not says(folded, Intent.DISCARD) or DOUBTING.search(folded) or WANTED_ALL.search(folded):
         return False
     rest = beyond(folded, Intent.DISCARD)
     return (

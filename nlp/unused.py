@@ -18,7 +18,7 @@ from .products import Hit, agrees
 from .refused import NOT_AGAIN, NOT_ONE, REFUSALS, REFUSED
 from .scene import Scene
 from .tidy import SLIP, may_slip, summed_up
-from .types import Doubt, OrderReading
+from .types import Doubt, LineItem, OrderReading
 
 MOST_SO_CODED = 6  # products of a code that names something
 SURE = 0.4  # how sure a bare number has to be an amount
@@ -41,6 +41,22 @@ FIGURES = re.compile(
 )
 
 
+TURNED = re.compile(  # 39码2双不要39要40: what is wanted in the place of what a line says
+    r"(?<!要)(?:不要|不是|别要|别发|别拿)(?P<old>[a-z\d.]{1,8})(?:的|码|号|寸)?[\s,]{0,2}(?:要|是|换|改)(?P<new>[a-z\d.]{1,8})(?![a-z\d.])"
+)
+AGAIN = re.compile(r"(?:再|另|还|加|也|又|外|送|赠|搭)[^\s,。;]{0,3}\Z")
+
+
+def _turned(scene: Scene, items: Sequence[Item]) -> Iterator[str]:
+    """What is wanted in the place of a word that a line still has."""
+    for said in TURNED.finditer(scene.folded) if "不" in scene.folded or "别" in scene.folded else ():
+        if said["old"] == said["new"]:
+            continue
+        held = [i for i in items if any(said["old"] in h.word for h in i.hits)]
+        if held and not any(said["new"] in h.word for i in items for h in i.hits):
+            yield said["new"]
+
+
 def unused(scene: Scene, items: Sequence[Item], lexicon: Lexicon) -> tuple[Doubt, ...]:
     """A doubt for every product word and every sure amount that stands in the text and in no line."""
     if may_slip(scene) and SLIP.search(scene.folded):  # what was taken back is left out on purpose
@@ -50,6 +66,7 @@ def unused(scene: Scene, items: Sequence[Item], lexicon: Lexicon) -> tuple[Doubt
     ]
     goods += [Doubt("product", "unused", words) for words in _left_of_list(scene, items)]
     goods += [Doubt("product", "unused", words) for words in _left_over(scene, items, lexicon)]
+    goods += [Doubt("product", "unused", words) for words in _turned(scene, items)]
     used = {(item.quantity.span.start, item.quantity.span.end) for item in items if item.quantity}
     summed = summed_up(scene)
     at = summed if any(item.start > summed for item in items) else 0
@@ -149,6 +166,24 @@ def with_unused(orders: tuple[OrderReading, ...], doubts: tuple[Doubt, ...]) -> 
     last = orders[-1].items[-1]
     items = (*orders[-1].items[:-1], replace(last, doubts=(*last.doubts, *doubts)))
     return (*orders[:-1], replace(orders[-1], items=items))
+
+
+def with_twins(orders: tuple[OrderReading, ...], scene: Scene) -> tuple[OrderReading, ...]:
+    """The orders with a doubt at a line of goods that one before it has, where nothing says that there be more.
+
+    308L直条2.0 3盒 2.5 2盒: the second was read as the first, for there is no 2.5.
+    """
+    return tuple(replace(order, items=tuple(_marked_twins(order.items, scene))) for order in orders)
+
+
+def _marked_twins(items: Sequence[LineItem], scene: Scene) -> Iterator[LineItem]:
+    had: set[tuple[str, bool]] = set()
+    for item in items:
+        key = (item.sku or "", item.gift)
+        at = min((span.start for span in item.spans.values()), default=0)
+        again = item.sku and key in had and item.price is None and not AGAIN.search(scene.folded, max(0, at - 5), at)
+        had.add(key)
+        yield replace(item, doubts=(*item.doubts, Doubt("product", "plain", item.mention))) if again else item
 
 
 def with_others(orders: tuple[OrderReading, ...], scene: Scene) -> tuple[OrderReading, ...]:

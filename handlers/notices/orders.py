@@ -31,6 +31,7 @@ class DraftShown:
     changed: tuple[str, ...] = ()  # what the last message changed: customer, date, line:2=5箱 (old value) …
     others: int = 0  # further open drafts of the same person here
     not_understood: str = ""  # words of the last message that changed nothing
+    unanswered: str = ""  # words not understood that a yes came right behind: it waits
     promised: tuple[Promise, ...] = ()  # what each line can count on
     held_until: datetime | None = None  # the goods are kept for this draft until then
     instead: tuple[Instead, ...] = ()  # what could go in place of what is short

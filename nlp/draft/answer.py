@@ -16,7 +16,7 @@ from ..grouping import Item
 from ..lately import cancelled, put_off, recounted, redated
 from ..lexicon import NOTHING, Lexicon
 from ..lines import Binder
-from ..orders import dues, spoken_customers
+from ..orders import dues, read_orders, spoken_customers
 from ..products import Choice, Hit, resolve
 from ..scene import Scene
 from ..spoken import ASKS, BOTH, PROPOSES, agrees_only, greets_only, number_alone, only, says
@@ -41,8 +41,9 @@ from ..types import (
 from .all_but import amount_for_all_but
 from .apart import apart
 from .asked import described, measured, picked
-from .branch import branch
+from .branch import branch, with_branch
 from .denied import denied
+from .dropped import dropped_by_part
 from .factor import by_factor
 from .first import answer_ends
 from .frame import exchanged, frame, in_place_of, numbered, same_day, swap, turned_round
@@ -130,6 +131,10 @@ def _of_one(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
         return answer
     if _own_order(seen, items, verdict, draft, hints, lexicon):
         return None
+    of_branch = with_branch(scene, draft, lexicon)
+    if of_branch is not None:
+        orders = read_orders(of_branch, Binder(of_branch, lexicon).run(), lexicon, hints)
+        return Parse(Intent.PLACE_ORDER, 0.9, orders=orders, rule="an order of another branch")
     another = same_for_another(seen, draft, hints, lexicon)
     if another is not None:
         return another
@@ -373,6 +378,8 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     gone = dropped_items(scene, lexicon)
     for item in gone:
         edits += removal(item, draft, lexicon, hints)
+    if not edits and not gone:
+        edits += dropped_by_part(scene, draft, lexicon)
     lost = {h for item in gone for h in item.hits}
     words = {h.word for h in lost}  # 32的还有,不要32的: there is some, so none is wanted
     lost |= {h for h in scene.hits if h.word in words and LEFT.match(scene.folded, h.end)}

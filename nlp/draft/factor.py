@@ -12,8 +12,9 @@ from .all_but import kept_by
 from .lines import ALL, targets
 
 TIMES = re.compile(r"翻一?(?:倍|番)|加一?倍|double")
+HALF_MORE = re.compile(r"(?:再?多|再)(?:要|来|加|拿|订|备|发|一个)?一半|加一半")
 HALVED = re.compile(
-    r"(?:减|砍|少|打)(?:掉|去|个)?(?:一?半|对折)|(?:只要|就要|先要|[要拿来])一半(?=\s|$|[吧就,。!])|一半(?:就|也)?(?:行|好|够|可以)了?"
+    r"(?:减|砍|少|打)(?:掉|去|个|要|来|拿|发)?(?:一?半|对折)|(?:只要|就要|先要|[要拿来])一半(?=\s|$|[吧就,。!])|一半(?:就|也)?(?:行|好|够|可以)了?"
 )
 ZERO = re.compile(  # 少打了个0: ten times as many
     r"(?:少|漏|多)(?:打|写|输|敲|按|加)了?(?:一?个)?(?:零|0)(?![\d.])|(?:少|漏|多)了?(?:一?个)(?:零|0)(?![\d.])"
@@ -22,10 +23,13 @@ ZERO = re.compile(  # 少打了个0: ten times as many
 
 def by_factor(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
     """数量翻倍, 减半: every line that is named, or the only one. 翻倍吧 10箱 says beside what it comes to."""
-    match = ZERO.search(scene.folded) or TIMES.search(scene.folded) or HALVED.search(scene.folded)
+    folded = scene.folded
+    match = ZERO.search(folded) or TIMES.search(folded) or HALF_MORE.search(folded) or HALVED.search(folded)
     if match is None:
         return [], scene
     span, factor = Span(*match.span()), _factor(match)
+    if match.re is HALF_MORE:  # its 多 and 加 add no line
+        scene = replace(scene, folded=f"{folded[: span.start]}{' ' * (span.end - span.start)}{folded[span.end :]}")
     scene = replace(
         scene, quantities=tuple(q for q in scene.quantities if q.span.end <= span.start or span.end <= q.span.start)
     )
@@ -48,6 +52,8 @@ def by_factor(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Ed
 def _factor(match: re.Match[str]) -> Decimal:
     if match.re is ZERO:
         return Decimal("0.1") if "多" in match[0] else Decimal(10)
+    if match.re is HALF_MORE:
+        return Decimal("1.5")
     return Decimal(2) if match.re is TIMES else Decimal("0.5")
 
 

@@ -43,6 +43,11 @@ CORRECTS = re.compile(
 CARRIED = re.compile(
     r"前|到|要|送|交|发|改|期|给|用|拿|[拉提取装](?:货|走|[\s,。;!吧]|\Z)|自[提取]"
 )  # a day for the goods
+WISHED = re.compile(  # 要22年的, 一样的数量, 蓝的跟红的调一下: something is wanted of what the draft holds
+    r"(?:\A|(?<=[\s,。;!]))(?:那|就|都|我们?|客户|他们?|还是|这次|给我)*(?:要|换|拿|来|是|用)[^\s,。;!?]{1,8}的(?:那[种款个])?(?:[\s,。;!吧哈啊哦]|\Z)"
+    r"|一样(?!的?[啊吗哈])|同样|对调|调(?:一下|过来|换|个)|不要钱|不收钱|免费|[多少]要|的那[种款](?:[\s,。;!吧哈啊哦]|\Z)"
+)
+LONGEST_WISH = 16  # characters of a message that is nothing but one
 LONGEST_REASON = 6  # characters beside a corrected day that say why
 
 
@@ -103,6 +108,8 @@ def unplaced(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> 
         return False
     if (TURNS.search(scene.folded) or says(scene.folded, Intent.DISCARD)) and len(scene.folded) <= 14:
         return True  # 算了还是大的: something is to be otherwise, and nobody knows what
+    if len(scene.folded) <= LONGEST_WISH and WISHED.search(scene.folded):
+        return True
     counted = any(q.value.unit for q in scene.quantities)
     return counted and (len(scene.folded) <= 16 or bool(scene.hits))
 

@@ -26,7 +26,7 @@ PLAINLY = 0.95  # how sure a message must be nothing but a yes, so that its word
 WORDS_OF_CHANGE = re.compile(
     r"(?:再|又|给我|帮我|都|一起)?[加减增降提升调缩扩改凑涨压追补拉变换定算砍放](?:加|少|低|高|整|为|要)?(?:到|至|成|为|作)"
     r"|凑(?:个|一个)?(?:整[箱件包捆托数]?|满[箱件])"
-    r"|[凑加补][够满足齐]|[两三四几每][样种款个项](?=都|各|全|均|一起|再)|另[增添]|新增|加[订购]|(?<![\u4e00-\u9fff])(?:长度|米数|件数|箱数|包数|个数|吨位|量)(?=[加减增降提升调改涨压拉变换砍放]|\s*\d)|数量|总共|一共|总数|合计|拢共|统共|只要|就要|就拿|就来|先要|先来|先拿|要不|算了|还是|干脆|够了|就够|就行|就好|多了|少了"
+    r"|[凑加补][够满足齐]|[两三四几每]个?(?:尺码|颜色|规格|型号|品种|[样种款个项码色号寸])(?=都|各|全|均|一起|再|[多加减来](?!号))|另[增添]|新增|加[订购]|(?<![\u4e00-\u9fff])(?:长度|米数|件数|箱数|包数|个数|吨位|量)(?=[加减增降提升调改涨压拉变换砍放]|\s*\d)|数量|总共|一共|总数|合计|拢共|统共|只要|就要|就拿|就来|先要|先来|先拿|要不|算了|还是|干脆|够了|就够|就行|就好|多了|少了"
     r"|(?:let'?s\s+)?(?:make|change|set|update|increase|reduce|cut|raise|switch|bump)(?:\s+(?:it|that|this|qty|quantity|the|to|up|down|order|them))*(?![a-z])"
     r"|(?:actually|instead|rather|only|just|total|qty|quantity|now|need|want|we|let'?s|do|go|with|it|to|is|be|should)(?![a-z])"
 )

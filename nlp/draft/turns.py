@@ -30,6 +30,9 @@ LAST = re.compile(
 AS_MANY = re.compile(
     r"(?:跟|和|同|与|照)(?P<like>[^,。;]{1,12}?)(?:一样多|的?数量一样|数量相同|的?一样数量|等量|同样多)|(?:跟|和|同|与)(?P<same>[^,。;]{1,12}?)一样(?=\s|$|[,。])"
 )
+SAME_NUMBER = re.compile(
+    r"(?:数量|也|都|就|要|跟上面|和上面|[\s,])*(?:一样|同样|相同)(?:的?数量|多)?(?:的|就行|就好|吧|哈|啊|哦|[\s。!])*"
+)
 NO_DAY = re.compile(
     r"(?:日期|时间|交期|日子|到货日?)(?:就|先|还|暂时|都|的话|可以)*(?:不[定写填限要]|没定|待定|未定|去掉|删掉|删了|取消|空着|另外?通知|再说)"
 )
@@ -44,7 +47,7 @@ def turns(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit],
     """What such a turn changes, and the message without its words."""
     if ASKS.search(scene.folded) or not draft.lines:
         return [], scene
-    for look in (_all_but, _anew, _last, _as_many, _other_unit, _no_day, _other_day):
+    for look in (_all_but, _anew, _last, _as_many, _same_number, _other_unit, _no_day, _other_day):
         edits, rest = look(scene, draft, lexicon)
         if edits:
             return edits, rest
@@ -112,6 +115,19 @@ def _as_many(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edi
     item = LineItem(qty=like[0].qty, unit=like[0].unit, spans={"quantity": Span(*match.span())})
     start = min([match.start(), *(h.start for h in scene.hits)])
     return [SetItem(x.no, item) for x in meant], _without(scene, start, match.end())
+
+
+def _same_number(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
+    """一样的数量, said of the lines that have no amount yet where all others have one and the same."""
+    del lexicon
+    waiting = [x for x in draft.lines if x.qty is None]
+    known = {(x.qty, x.unit) for x in draft.lines if x.qty is not None}
+    if not waiting or len(known) != 1 or not SAME_NUMBER.fullmatch(scene.folded):
+        return [], scene
+    qty, unit = known.pop()
+    span = Span(0, len(scene.folded))
+    item = LineItem(qty=qty, unit=unit, spans={"quantity": span})
+    return [SetItem(x.no, item) for x in waiting], _without(scene, span.start, span.end)
 
 
 def _other_unit(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:

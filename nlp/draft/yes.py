@@ -29,6 +29,7 @@ from ..spoken import (
     yes_spans,
 )
 from ..types import DraftHint, DraftLine, Hints, Intent, Parse
+from .dropped import OTHERS, dropped_by_part
 from .places import placed
 from .turns import all_but
 
@@ -68,9 +69,6 @@ DAYS_END = re.compile(  # what only goes on with a day: 明天 就要, 周五 �
     r"(?:就行|就好|就可以)?[吧哈啊呗]?(?=\s|$|[,;。!])"
 )
 PARTICLE = "(?:了|吧|哈|啊|的|哦|啦|呀|喽|咯|嘞|先)?"
-OTHERS = re.compile(
-    r"(?:他|她|他们|她们|东家|房东|老公|老婆|家里人?|爸|妈|财务|经理|主任|厨师|大厨|上面|总部|客户|客人|那边|对方|老板|老板娘|工地|学校|厂里|公司|人家|师傅|业主|甲方|领导|店里|家里|仓库|司机|车间)"
-)
 ANEW = re.compile(
     r"(?:那|就|给我|帮我|麻烦|都|还是)*(?:改(?![天日])|换|再加|再来|还是[^不]|只要|就要|要[^是])|其他|其余|剩下"
 )
@@ -228,6 +226,8 @@ def taken_back(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -
         return None
     if about and not any(narrowed(mask_of(x, lexicon), about, lexicon) for x in draft.lines):
         return None
+    if not about and not whole and dropped_by_part(scene, draft, lexicon):
+        return None  # 糖不要了: not all of it
     if len(draft.lines) > 1 and not whole and _one_of_them(scene):
         return None
     if len(draft.lines) > 1 and not whole and (placed(scene.folded, len(draft.lines)) or unknown_dropped(scene, draft)):

@@ -251,3 +251,36 @@ async def test_a_sign_that_is_no_plain_yes_orders_nothing(shop: Shop, sign: str)
 async def test_thousands_are_grouped_in_a_row_of_several(shop: Shop) -> None:
     await shop.says(SELLER, "台州恒力\nJ6P左转向节 1,300\nJ6P右转向节 50件")
     await shop.expects(SELLER, "1,300件", "50件")
+
+
+@pytest.mark.parametrize("yes", ["对", "好的", "确认"])
+async def test_a_yes_right_behind_what_nobody_understood_asks_first(shop: Shop, yes: str) -> None:
+    await shop.says(SELLER, "台州恒力 J6P左转向节5件 15号到")
+    await shop.says(SELLER, "一样的数量给隔壁")
+    await shop.expects(SELLER, "这句没看懂")
+    await shop.says(SELLER, yes)
+    assert (await stored(shop)).number is None
+    await shop.expects(SELLER, "“一样的数量给隔壁”没看懂", "再回复“确认”")
+    await shop.says(SELLER, yes)
+    order = await stored(shop)
+    assert (order.number is not None, order.doubts) == (True, ())
+
+
+async def test_who_answers_the_card_itself_or_says_it_otherwise_is_not_asked(shop: Shop) -> None:
+    await shop.says(SELLER, "台州恒力 J6P左转向节5件 15号到")
+    await shop.says(SELLER, "一样的数量给隔壁")
+    await shop.says(SELLER, "1")
+    assert (await stored(shop)).number is not None
+    await shop.says(SELLER, "撤销")
+    await shop.says(SELLER, "一样的数量给隔壁")
+    await shop.says(SELLER, "改成8件")
+    await shop.says(SELLER, "好的")
+    order = await stored(shop)
+    assert (order.number is not None, lines(order)) == (True, {LEFT: 8})
+
+
+async def test_what_is_dropped_by_a_part_of_its_name_takes_nothing_else_along(shop: Shop) -> None:
+    await shop.says(SELLER, ORDER)
+    await shop.says(SELLER, "酱油不要了")
+    assert (await stored(shop)).phase is Phase.DRAFT
+    await shop.expects(SELLER, "这句没看懂")

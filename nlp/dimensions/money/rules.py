@@ -52,6 +52,7 @@ SUM = re.compile(
 COUNTING = re.compile(r"[总一合共小]?[共计](?![价额])|合共")  # sums of pieces as well as of money
 AFTER_COUNT = re.compile(rf"\d(?:{UNIT})\s\Z")  # 57*144 100只 45, once a price was labelled before
 ALL_AT = re.compile(r"(?:都|全|统一|一律)(?:是|按|算)\s?\Z")  # 都是20.8一公斤
+RATED = re.compile(r"\s?(?:来|去)?(?:算|结算?|开票?|卖)(?:[\s,。;!吧哈啊]|\Z)")  # 三联按950算
 CLAUSE = frozenset(" ,:;。\n")
 CHANGE = re.compile(r"(?:便宜|优惠|降价?|减|涨价?|少|加价?|差|亏|省|让利?|返|补|贵)了?\s?\Z")
 DIGIT = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖1-9"
@@ -143,6 +144,7 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
         told = told or (each and (each["every"] == "每" or _of_one(text, atom, each)))
         slashed = per is not None and (per["sign"] == "/" or _same_counter(text, atom, per)) and not said
         rated = label is not None and per is not None and not said and not PACKED.match(text, per.end())  # 按180一件
+        told = told or (label is not None and label["label"][0] == "按" and RATED.match(text, end) is not None)
         apart = label is not None and "价" in label["label"] and text[end : end + 1] == " "  # 单价6.2 台历另发
         if said or not (slashed or rated or (told and (per or apart or not COUNTED.match(text, end)))):
             return None
