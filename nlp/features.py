@@ -15,6 +15,7 @@ from .dimensions.units import COUNTERS
 from .frozen import frozen
 from .normalize import DIALECT, changing, normalize
 from .said_sizes import size_words
+from .segment import is_word
 from .thick import thick_words
 from .words import COLOURS, DECIDING
 
@@ -200,6 +201,8 @@ def grams(run: str) -> Iterator[tuple[str, bool]]:
             gram = run[start : start + size]
             if start and gram[0] in HAVING and run[start - 1] in "不无没":
                 continue  # 带灯 of 不带灯
+            if start and run[start - 1] == "非" and not is_word(run[max(0, start - 2) : start + 1]):
+                continue  # 屏蔽 of 非屏蔽, but 鱼片 of 罗非鱼片
             if start and gram[0] == "的":
                 continue  # 的遥控 of 美的遥控: whoever says it speaks of another one's, 格力的遥控
             if not NUMERALS.issuperset(gram):  # 十二 of 十二烷基硫酸钠 is a number
@@ -494,7 +497,7 @@ def _head(head: str) -> Iterator[Word]:
             if (
                 size[0][-1] not in DECIDING
                 and not _numbers_thing(size[0])
-                and head[size.end() : size.end() + 1] not in _FRACTIONS
+                and (size[0][-1] == "万" or head[size.end() : size.end() + 1] not in _FRACTIONS)
             ):
                 yield Word(size[0], Tier.PART, Kind.FEATURE)  # 1寸 of 1寸球阀, not of 1寸2球阀
                 yield from _size_said(size[0], head[: size.start()], "")

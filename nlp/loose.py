@@ -242,6 +242,8 @@ def _is_feature(
     """Decides whether a loose word belongs to a product or is a number of its own."""
     hit = hits[index]
     before, after = neighbours(hits, index, folded, lexicon, context)
+    if (before or after) and hit.word[-1] == "万":
+        return True  # 球机400万2台: nobody wants millions of what comes in 400万
     own = next((q for q in rough if q.span.start < hit.end and hit.start < q.span.end), None)
     after = after and (before or not _of_the_last(hits, index, folded, own, rough, lexicon))
     counted = own is not None and own.value.unit is not None and own.span.end >= hit.end
