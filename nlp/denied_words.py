@@ -1,7 +1,6 @@
-"""A word that the goods have not: 六类水晶头不带屏蔽的, 8路录像机不要POE的. It stands for those of the name without it."""
+"""A word that the goods have not, which stands for those of the same name without it: 六类水晶头不带屏蔽的."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from .features import Kind, Tier, heads

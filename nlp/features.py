@@ -271,6 +271,7 @@ def _said_in_full(plain: str) -> Iterator[Word]:
         and all(u in UNIT_WORDS for _, u in measures)
     ):
         yield Word("".join(f"{trimmed(n)}{UNIT_WORDS[u][0]}" for n, u in measures), Tier.PART, Kind.CODE)
+        yield Word("".join(measures[1]), Tier.PART, Kind.CODE)  # 2a of 12v2a
         for number, unit in measures:
             for count in (trimmed(number), *CN_COUNTS.get(trimmed(number), ())):
                 yield Word(f"{count}{UNIT_WORDS[unit][0]}", Tier.PART, Kind.CODE)
@@ -426,6 +427,14 @@ def _size_said(size: str, before: str, follows: str) -> Iterator[Word]:
         yield Word(words, Tier.PART, Kind.CODE if words.isascii() else Kind.FEATURE)
 
 
+def _deciding(run: str) -> Iterator[Word]:
+    """The sign that a word begins with and that tells kinds apart, be it behind a measure: the 左 of 3米左向."""
+    if run[0] in DECIDING:
+        yield Word(run[0], Tier.EXACT if len(run) == 1 else Tier.PART, Kind.FEATURE)
+    elif run[0] in "米寸" and run[1:2] in ("左", "右"):
+        yield Word(run[1], Tier.PART, Kind.FEATURE)
+
+
 def _spec_token(token: str) -> Iterator[Word]:
     yield from _colour(token)
     chinese = CJK.fullmatch(token) is not None
@@ -444,8 +453,7 @@ def _spec_token(token: str) -> Iterator[Word]:
     for run in CJK.findall(token):
         if not chinese and len(run) > 1:
             yield Word(run, Tier.EXACT, Kind.FEATURE)
-        if run[0] in DECIDING:
-            yield Word(run[0], Tier.EXACT if len(run) == 1 else Tier.PART, Kind.FEATURE)
+        yield from _deciding(run)
         for gram, _ in grams(run):
             yield Word(gram, Tier.PART, Kind.FEATURE)
     for run in ALNUM.findall(token):

@@ -62,6 +62,7 @@ DUE_AFTER = re.compile(
     r"|[\s,。;!~)]*\Z|[,。;\n]"
 )
 FEN = re.compile(r"\d+分(?!钱)")
+MONTH_DAY = re.compile(r"(?:[元正腊冬]|十?[一二三四五六七八九十])月\d{1,2}号?")
 STREET_NUMBER = re.compile(r"\d+号\Z")
 JIAO = re.compile(r"[三四五六八]角\Z")  # 一包 三角带B1400: no price where the catalogue has such corners
 PRICED = re.compile(r"价|元|块|[¥$]")
@@ -241,6 +242,8 @@ def _is_place(found: Found[str], lexicon: Lexicon) -> bool:
 
     Nor is 中山路18号 one where a customer, or a branch of it, is called 中山路: on the 18th.
     """
+    if MONTH_DAY.fullmatch(found.words):
+        return False  # 改到元月10号
     if found.confidence >= 0.7:
         return True
     called = (found.words, STREET_NUMBER.sub("", found.words))
