@@ -176,7 +176,7 @@ def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
     """The product that goes and the one that comes: 标准的换成加大0.25."""
     glued = {h.end for h in scene.hits} & {h.start - 1 for h in scene.hits if h.naming}
     for match in islice(SWAPS.finditer(scene.folded), MOST_SWAPS):
-        if match[0] == "改" and match.start() not in glued:
+        if match[0] == "改" and match.start() not in glued and not _kind_for_kind(match, scene):
             continue  # 实木床改拼接床, and no 改一下
         old = [h for h in scene.hits if h.end <= match.start()]
         new = [h for h in scene.hits if h.start >= match.end()]
@@ -204,6 +204,13 @@ def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
         if gone.mask and come.mask and gone.mask != come.mask and not gone.mask.intersect(come.mask):
             return _plain(old, gone, scene), _plain(new, come, scene)
     return None
+
+
+def _kind_for_kind(match: re.Match[str], scene: Scene) -> bool:
+    """True between two signs that tell kinds apart: the 改 of 抱箍小的改大的."""
+    old = any(h.lone and h.end + 1 == match.start() for h in scene.hits)
+    new = any(h.lone and h.start == match.end() and scene.folded[h.end : h.end + 1] == "的" for h in scene.hits)
+    return old and new and scene.folded[match.start() - 1] == "的"
 
 
 def _by_code(scene: Scene, start: int, old: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
@@ -280,6 +287,8 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
     counted = tuple(q for q in counted if not any(a <= q.span.start < b for a, b in past))
     left = replace(scene, hits=tuple(kept), quantities=counted, ignored=(*scene.ignored, *done, *past))
     items = [i for i in Binder(left, lexicon, lent).run() if i.quantity is not None and not _stays(i, scene)]
+    elsewhere = [edit for edit in (due_edit(scene), shift_edit(scene), address_edit(scene)) if edit is not None]
+    items = [] if elsewhere and those(scene) else items
     if swap is not None:
         edits.append(RemoveItem(None, line_of(swap[0], lexicon, hints)))
         come = _counted(swap[1], items)
@@ -300,10 +309,15 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
         swapped = bool(gone) and (CHANGED.search(window) is not None or _instead(item, gone, scene, lexicon))
         more = MORE.search(window) is not None or (more and ALONG.fullmatch(window) is not None)
         edits.append(AddItem(line) if swapped or joined or more or item.gift else SetItem(None, line))
-    for edit in (due_edit(scene), shift_edit(scene), address_edit(scene)):
-        if edit is not None:
-            edits.append(edit)
-    return tuple(edits)
+    return (*edits, *elsewhere)
+
+
+def those(scene: Scene) -> bool:
+    """True where the one amount only says which order is meant: 那10台枪机 收货改成北环路5号."""
+    if len(scene.quantities) != 1:
+        return False
+    said = scene.quantities[0].span
+    return scene.between(said.start - 1, said.start) in ("那", "这") and any(h.start >= said.end for h in scene.hits)
 
 
 def _uncounted_instead(gone: Item, kept: Sequence[Hit], scene: Scene, lexicon: Lexicon) -> Item | None:

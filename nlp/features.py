@@ -15,6 +15,7 @@ from .dimensions.units import COUNTERS
 from .frozen import frozen
 from .normalize import DIALECT, changing, normalize
 from .said_sizes import size_words
+from .segment import is_word
 from .thick import thick_words
 from .words import COLOURS, DECIDING
 
@@ -200,6 +201,8 @@ def grams(run: str) -> Iterator[tuple[str, bool]]:
             gram = run[start : start + size]
             if start and gram[0] in HAVING and run[start - 1] in "不无没":
                 continue  # 带灯 of 不带灯
+            if start and run[start - 1] == "非" and not is_word(run[max(0, start - 2) : start + 1]):
+                continue  # 屏蔽 of 非屏蔽, but 鱼片 of 罗非鱼片
             if start and gram[0] == "的":
                 continue  # 的遥控 of 美的遥控: whoever says it speaks of another one's, 格力的遥控
             if not NUMERALS.issuperset(gram):  # 十二 of 十二烷基硫酸钠 is a number
@@ -268,6 +271,7 @@ def _said_in_full(plain: str) -> Iterator[Word]:
         and all(u in UNIT_WORDS for _, u in measures)
     ):
         yield Word("".join(f"{trimmed(n)}{UNIT_WORDS[u][0]}" for n, u in measures), Tier.PART, Kind.CODE)
+        yield Word("".join(measures[1]), Tier.PART, Kind.CODE)  # 2a of 12v2a
         for number, unit in measures:
             for count in (trimmed(number), *CN_COUNTS.get(trimmed(number), ())):
                 yield Word(f"{count}{UNIT_WORDS[unit][0]}", Tier.PART, Kind.CODE)
@@ -423,6 +427,14 @@ def _size_said(size: str, before: str, follows: str) -> Iterator[Word]:
         yield Word(words, Tier.PART, Kind.CODE if words.isascii() else Kind.FEATURE)
 
 
+def _deciding(run: str) -> Iterator[Word]:
+    """The sign that a word begins with and that tells kinds apart, be it behind a measure: the 左 of 3米左向."""
+    if run[0] in DECIDING:
+        yield Word(run[0], Tier.EXACT if len(run) == 1 else Tier.PART, Kind.FEATURE)
+    elif run[0] in "米寸" and run[1:2] in ("左", "右"):
+        yield Word(run[1], Tier.PART, Kind.FEATURE)
+
+
 def _spec_token(token: str) -> Iterator[Word]:
     yield from _colour(token)
     chinese = CJK.fullmatch(token) is not None
@@ -441,8 +453,7 @@ def _spec_token(token: str) -> Iterator[Word]:
     for run in CJK.findall(token):
         if not chinese and len(run) > 1:
             yield Word(run, Tier.EXACT, Kind.FEATURE)
-        if run[0] in DECIDING:
-            yield Word(run[0], Tier.EXACT if len(run) == 1 else Tier.PART, Kind.FEATURE)
+        yield from _deciding(run)
         for gram, _ in grams(run):
             yield Word(gram, Tier.PART, Kind.FEATURE)
     for run in ALNUM.findall(token):
@@ -494,7 +505,7 @@ def _head(head: str) -> Iterator[Word]:
             if (
                 size[0][-1] not in DECIDING
                 and not _numbers_thing(size[0])
-                and head[size.end() : size.end() + 1] not in _FRACTIONS
+                and (size[0][-1] == "万" or head[size.end() : size.end() + 1] not in _FRACTIONS)
             ):
                 yield Word(size[0], Tier.PART, Kind.FEATURE)  # 1寸 of 1寸球阀, not of 1寸2球阀
                 yield from _size_said(size[0], head[: size.start()], "")

@@ -1,9 +1,9 @@
 """Groups product words into mentions and settles which products each may mean."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, pairwise, zip_longest
+from itertools import chain, islice, pairwise, zip_longest
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
@@ -86,7 +86,7 @@ def lend(choice: Choice, context: Sequence[Hit], lexicon: Lexicon) -> Choice:
     """Takes from the words around what agrees; a head that does not agree lends its family."""
     order = sorted(context, key=lambda h: (h.kind, -len(h.word), -h.start))
     for hit in order:
-        for form in _forms(hit, lexicon):
+        for form in chain(_forms(hit, lexicon), *_parts(hit, lexicon)):
             if agrees(choice.mask, form):
                 choice = inherit(choice, (form,), lexicon)
                 break
@@ -270,6 +270,8 @@ def _numbered_like(group: Sequence[Hit], got: Choice, context: Sequence[Hit], le
 def _by_itself(group: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool]:
     """The products that the words of one group fit, and whether they disagree."""
     got = resolve(group, lexicon)
+    if got.skipped and (meant := _in_two_words(group, lexicon)) is not None:
+        return meant, False
     if got.skipped and (wider := _loosely_called(group, got, lexicon)) is not None:
         return wider
     torn = any(h.lone or h.naming or h.tier is Tier.EXACT for h in got.skipped)
@@ -279,6 +281,33 @@ def _by_itself(group: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool]:
     if torn and got.one and any(tells_much(h) for h in got.skipped) and not any(h.tier is Tier.EXACT for h in got.used):
         got = replace(got, mask=got.mask | resolve(got.skipped, lexicon).mask)  # the one or the other
     return got, torn
+
+
+def _in_two_words(group: Sequence[Hit], lexicon: Lexicon) -> Choice | None:
+    """What fits all the words where one that only another product has as a whole is read as the two it is made of.
+
+    In 大唐六类屏蔽 it is the 屏蔽 one of what is called 大唐六类, though plugs are 六类屏蔽.
+    """
+    for at, hit in enumerate(group):
+        for parts in _parts(hit, lexicon):
+            choice = resolve([*group[:at], *parts, *group[at + 1 :]], lexicon)
+            if choice.mask and not choice.skipped:
+                return choice
+    return None
+
+
+def _parts(hit: Hit, lexicon: Lexicon) -> Iterator[tuple[Hit, Hit]]:
+    """The pairs of catalogue words that a word of a specification is made of: 六类 and 屏蔽 of 六类屏蔽."""
+    if hit.kind is not Kind.FEATURE or hit.fuzzy or hit.end - hit.start != len(hit.word) or not CJK.fullmatch(hit.word):
+        return
+    for cut in range(2, len(hit.word) - 1):
+        front, back = lexicon.words.get(hit.word[:cut]), lexicon.words.get(hit.word[cut:])
+        if front is not None and back is not None:
+            middle = hit.start + cut
+            yield (
+                Hit(hit.start, middle, hit.word[:cut], front.kind, front.tier, front.masks),
+                Hit(middle, hit.end, hit.word[cut:], back.kind, back.tier, back.masks),
+            )
 
 
 def _loosely_called(group: Sequence[Hit], got: Choice, lexicon: Lexicon) -> tuple[Choice, bool] | None:

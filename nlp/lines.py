@@ -17,6 +17,7 @@ from .family import heads_of, instead
 from .features import CJK, Kind, Tier
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
 from .halves import halved
+from .in_all import told_in_all
 from .initials import told_by_sign
 from .items import ANYTHING, having_unit
 from .leftover import leftover
@@ -78,6 +79,7 @@ ENDED = re.compile(r"[。?!;\n]")
 MEASURE_BEFORE = re.compile(r"(?<![\d.])\d{1,4}(?:\.\d+)?\Z")
 LISTED = re.compile(r"[、和跟与及+&/,\n]")
 NOT_THAT = re.compile(r"(?<![是要])不是(?![\s,.。…?吧吗]|是)[^\s,。;!?]*\Z")
+TOTAL = re.compile(r"(?:一共|总共|合计|共计|共)(?:是|就是|要)?\s?\Z")
 STOP = re.compile(r"[\n;。!]")
 LONE_SIZE = re.compile(
     r"(?<![a-z0-9.*#-])(\d+(?:\.\d+)?(?:#|[mc]m|ml|号|码)|\d+\.\d+|(?:x{0,4}[sml]|[2-9]xl)[码号]?)的?\s*\Z"
@@ -147,7 +149,7 @@ class Binder:
                 self._unknown(quantity, words)
             elif not self.pending or self._adds(quantity, ahead):
                 self.window = max(self.window, self.pending[-1].end) if self.pending else self.window
-                at += 0 if self._given(quantity, ahead) else self._bare(quantity, ahead)
+                at += 0 if self._given(quantity, ahead) or self._summed(quantity) else self._bare(quantity, ahead)
             else:
                 made = len(self.items)
                 self._take(quantity, self.pending)
@@ -397,6 +399,14 @@ class Binder:
             elif not self.items or self._other_customer(quantity):
                 self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(NOTHING), quantity))
         return 0
+
+    def _summed(self, quantity: Found[Quantity]) -> bool:
+        """True for the sum of the amounts before it, which stands for them from now on."""
+        if not self.items or TOTAL.search(self.scene.between(self.window, quantity.span.start)) is None:
+            return False
+        summed = told_in_all(self.items, quantity, self.lexicon)
+        self.items = self.items if summed is None else summed
+        return summed is not None
 
     def _named_late(self, ahead: Sequence[Hit]) -> bool:
         """Drops an amount that was taken back before anything was named: 50片…打错了 是50套 螺丝."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 from .article_numbers import (
     JOINED,
@@ -56,6 +56,7 @@ ALSO = re.compile(r"(?:也|都|全|同样|一样)是\s?\Z")  # 大红的两桶�
 ROW = 14  # characters of a row back to its name
 COLOUR_COUNTED = re.compile(rf"色?[{''.join(sorted(COLOURS))}色]*(?:的|各|来|要|拿)*\s?[\d一二两三四五六七八九十半]")
 ROW_OF_NUMBERS = re.compile(r" [\u4e00-\u9fffa-z0-9*-]*[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z0-9*-]* \d+(?![\d.*号日月])")
+SIZE_OF = re.compile(r"的(?![\s,;。!?]|\Z)|那[个种款]")
 EACH = re.compile(r"的?[\s,]{0,2}(?:各|都|每[样种个]|分别)")
 SIZED_NEXT = re.compile(r"的?\s?[\d一二两三四五六七八九十半几]+\s?[\u4e00-\u9fff]")
 _UNITS = frozenset(unit for unit in COUNTERS if len(unit) == 1)
@@ -113,6 +114,7 @@ def neighbours(
             before = True
             break
     before = before or _goes_on(hits, index, folded) or _row_of(hits, index, folded)
+    before = before or _measured_alike(hits, index, folded, lexicon)
     before = before or (index > 0 and sized_by(hits[index - 1], hit, folded, lexicon))
     if not before and _joined(hits, index, folded):
         before = neighbours(hits, index - 1, folded, lexicon, context)[0]  # CBB65 30的跟45的各15只
@@ -153,6 +155,24 @@ def _goes_on(hits: Sequence[Hit], index: int, folded: str) -> bool:
         if not mask:
             return False
     return told
+
+
+def _measured_alike(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon) -> bool:
+    """True for the next size of what a mere piece of a name tells: the 8芯 of 光缆4芯 500米 8芯 1200米."""
+    hit, before = hits[index], hits[max(0, index - 4) : index]
+    for word, size in pairwise(before):
+        if (
+            loose(word)
+            or word.lone
+            or not loose(size)
+            or size.word.lstrip("0123456789.") != hit.word.lstrip("0123456789.")
+        ):
+            continue
+        if size.start - word.end > 1 or hit.start - size.end > ROW or BREAK.search(folded[size.end : hit.start]):
+            continue
+        if SIZED_NEXT.match(folded, hit.end) and agrees(wide(word, lexicon), size) and agrees(wide(word, lexicon), hit):
+            return True
+    return False
 
 
 def _row_of(hits: Sequence[Hit], index: int, folded: str) -> bool:
@@ -253,7 +273,12 @@ def _is_feature(
     sized = own is not None and _said_as_size(hits, index, folded, rough, counted=counted)
     listed = own is not None and own.value.unit is None and in_list(hit.start, hit.end, folded)
     listed = listed or (hit.tier is Tier.EXACT and own is not None and HEADING.match(folded, hit.end) is not None)
-    if listed or (before and (sized or _joined(hits, index, folded) or own_number(hit, lexicon, counted=counted))):
+    uncounted = hit.word[-1] == "万" if before or after else _never_counted(hit, own, folded, lexicon)
+    if (
+        listed
+        or uncounted
+        or (before and (sized or _joined(hits, index, folded) or own_number(hit, lexicon, counted=counted)))
+    ):
         return True
     if not (before or after) and (
         names_product(hit, folded, rough, lexicon, hits[:index]) or leads_size(hits, index, folded, rough, lexicon)
@@ -302,6 +327,14 @@ def _is_feature(
     if counted_before and not counted and CLOSED.match(folded, hit.end):
         return True  # 20根635: the number tells which
     return more or said or len(hit.word) >= 4 or not hit.word.isdecimal()
+
+
+def _never_counted(hit: Hit, own: Found[Quantity] | None, folded: str, lexicon: Lexicon) -> bool:
+    """True for a measure of goods that nothing here is counted in, said as one: the 128g of 猫眼5台 128g的卡5张."""
+    unit = own.value.unit if own is not None else None
+    if unit not in MEASURES or unit in lexicon.units or hit.tier is not Tier.EXACT or (own and own.span.end > hit.end):
+        return False
+    return SIZE_OF.match(folded, hit.end) is not None
 
 
 def _of_the_last(

@@ -11,7 +11,7 @@ from .customers import Named, candidates, place_hits
 from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
 from .dimensions.money.rules import ALL_AT, Price
-from .features import Kind
+from .features import Kind, fold
 from .foreign import against, headed
 from .frozen import frozen
 from .grouping import Item
@@ -44,6 +44,8 @@ OWED = re.compile(r"[钱款账](?:都|就|等|到)?\Z")
 WANTS = re.compile(r"(?:那边|这边)?(?:再|也|先|还)?(?:要|拿|订)(?=[^\s,。;]{0,12}[0-9一二两三四五六七八九十百半])")
 EITHER = re.compile(r"\s?(?:还是|或者?)(?:是|那个)?\s?")
 SETTLED = re.compile(r"\s?(?:的?吧|算了)")
+ROW_MARK = re.compile(r"\s*(?:[\d一二三四五六七八九十]{1,2}[、.,):]\s?)?\s*")
+BRAND = 4  # characters: the place with the brand, 南充果城 of 南充果城弱电
 HOUSE = 3  # characters of a name that all branches share
 MIX_UP = re.compile(
     r"(?:别|不要|勿)(?:再|又)?(?:搞|弄|发|写|送|记|下)?(?:混|错|串)(?:淆|了)?(?:啊|哦|哈)?\s?[:,。!]\s?\Z"
@@ -57,7 +59,7 @@ IS_TODAY = re.compile(r"(?:就|都|已经)是")
 INSTEAD = re.compile(r"(?:那就|那还是|还是|就改|改成|改到|不如)\s?\Z")
 PAYING = re.compile(r"\s+(?:结[账款算]|付款|打款|算账)(?:方式)?(?:走|用|按|打|找|还是|刷|都?是|照)")  # 月底 结账走对公
 ASIDE = re.compile(
-    r"(?:下单|确认)|(?:那[天周次批车]的?|的)(?:[单货]子?|订单)?(?:先|都|就|还是|仍然?)?(?:不变|不动|不改|照旧|照常|照原|照送|不管)|\s*(?:快乐|愉快|安康|大吉|吉祥)|\s*(?:一起|再|一并|统一)?(?:结(?:[账款清算]|(?=[\s,。;!)]|\Z))|算[账钱]|清账|对账|付(?:[款清钱](?!款?(?:后|完|了|就|再)*(?:提|自提|拿|拉|发)货?)|(?=[\s,。;!)]|\Z))|打款|给钱)|\s*(?:报单|订单|报货|接龙|了(?!就)|[^\s,。;\d]{1,5}的人?[多少忙](?![来要拿])|有没有(?!问题)|有[吗么嘛]|还有[吗么没]|的\s?[\d一二两三四五六七八九十半]+[箱件盒包袋桶瓶套卷只个支条把根双打板](?!货)|最后一天|再?[说问定聊谈]|给你|给您|(?:再|就|能)?给(?:我们?|咱们?|他们?|客户|这边)?(?:个|一个|句)?(?:准数|准信|准话|准确|确切|回话|回音|回信|答案|消息|信|结果|数)(?!量)|答复|回[复你]|开会|车还|我?再(?:报|下单?|订|要|加|补)(?:单|货)?[吧哈啊]?(?=[\s,。;!]|\Z)|我?再(?![下备来要加拿订送发补追给拉配装带寄出开搞弄整报])|的价)|[^\s,。;]{0,4}(?:发现|看到|盘点|卖[完光断])"
+    r"(?:下单|确认)|(?:开工|开门|开张|复工|开市|营业)(?:了|啦|大吉)?\s?!|(?:那[天周次批车]的?|的)(?:[单货]子?|订单)?(?:先|都|就|还是|仍然?)?(?:不变|不动|不改|照旧|照常|照原|照送|不管)|\s*(?:快乐|愉快|安康|大吉|吉祥)|\s*(?:一起|再|一并|统一)?(?:结(?:[账款清算]|(?=[\s,。;!)]|\Z))|算[账钱]|清账|对账|付(?:[款清钱](?!款?(?:后|完|了|就|再)*(?:提|自提|拿|拉|发)货?)|(?=[\s,。;!)]|\Z))|打款|给钱)|\s*(?:有|来|的)?[几两三四五六七八九十\d]{1,2}[个张笔]?(?:新)?(?:订?单|客户)(?!前|之前|到)|\s*(?:报单|订单|报货|接龙|了(?!就)|[^\s,。;\d]{1,5}的人?[多少忙](?![来要拿])|有没有(?!问题)|有[吗么嘛]|还有[吗么没]|的\s?[\d一二两三四五六七八九十半]+[箱件盒包袋桶瓶套卷只个支条把根双打板](?!货)|最后一天|再?[说问定聊谈]|给你|给您|(?:再|就|能)?给(?:我们?|咱们?|他们?|客户|这边)?(?:个|一个|句)?(?:准数|准信|准话|准确|确切|回话|回音|回信|答案|消息|信|结果|数)(?!量)|答复|回[复你]|开会|车还|我?再(?:报|下单?|订|要|加|补)(?:单|货)?[吧哈啊]?(?=[\s,。;!]|\Z)|我?再(?![下备来要加拿订送发补追给拉配装带寄出开搞弄整报])|的价)|[^\s,。;]{0,4}(?:发现|看到|盘点|卖[完光断])"
 )
 
 
@@ -155,6 +157,7 @@ def spoken_customers(scene: Scene, items: Sequence[Item]) -> list[Named]:
             or _leads(k, items, scene)
             or _wants(k, kept, scene)
             or _headed(k, scene)
+            or _heads_row(k, items, scene)
             or _listed(k, kept, scene)
             or _has_goods(k, kept, items, scene)
         ]
@@ -205,6 +208,20 @@ def _headed(named: Named, scene: Scene) -> bool:
     return named.one is not None and scene.folded[named.end : named.end + 1] == ":"
 
 
+def _heads_row(named: Named, items: Sequence[Item], scene: Scene) -> bool:
+    """True where a single customer begins a line that holds goods, and another one is named in another line."""
+    if named.one is None or "\n" not in scene.signs:
+        return False
+    start = scene.folded.rfind("\n", 0, named.start) + 1
+    end = scene.folded.find("\n", named.end)
+    end = len(scene.folded) if end < 0 else end
+    if ROW_MARK.fullmatch(scene.folded, start, named.start) is None:
+        return False
+    others = [c for c in scene.customers if set(c.ids).isdisjoint(named.ids)]
+    apart = bool(others) and all(not start <= c.start < end for c in others)
+    return apart and any(named.end <= i.start < end for i in items)
+
+
 def _leads(named: Named, items: Sequence[Item], scene: Scene) -> bool:
     if FOR_USE.match(scene.folded, named.end):
         return False  # 泳衣用的网眼布: what it is for
@@ -221,6 +238,7 @@ def who(named: Named | None, hints: Hints, lexicon: Lexicon) -> Who:
         return Who(default, sign="default" if default else "", reason="" if default else "missing")
     span = Span(named.start, named.end)
     faint = (named.weak or named.fuzzy) and default is not None and hints.sender_customer is not None
+    faint = faint and not (named.one and (named.one == hints.sender_customer or _begins_name(named, lexicon)))
     if faint and default not in named.ids and not any(of_one_house(default, i, lexicon) for i in named.ids):
         return Who(default, sign="overruled")
     if named.one:
@@ -229,6 +247,12 @@ def who(named: Named | None, hints: Hints, lexicon: Lexicon) -> Who:
     if default in named.ids:
         return Who(default, (), named.words, span, sign="among")
     return Who(None, named.ids, named.words, span, "fuzzy" if named.fuzzy else "ambiguous")
+
+
+def _begins_name(named: Named, lexicon: Lexicon) -> bool:
+    """True for the front of a full name, place and brand, which is no mere hint."""
+    words = fold(named.words)
+    return not named.fuzzy and len(words) >= BRAND and fold(lexicon.label(named.ids[0])).startswith(words)
 
 
 def dues(scene: Scene) -> list[Found[DateValue]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .alias import read_alias
-from .changes import dropped_items, read_changes
+from .changes import dropped_items, read_changes, those
 from .choose import Verdict, asked_by_staff, choose
 from .customers import candidates
 from .doubt import checked
@@ -143,7 +143,7 @@ _THAT_ORDER = re.compile(r"\s?的?[那这]一?[张个笔份]?(?:订?单|[批票]
 
 def _order_of(scene: Scene, lexicon: Lexicon) -> bool:
     """True where the goods say which order is meant, not what of it is changed: 横拉杆那单改到25号."""
-    return any(_THAT_ORDER.match(scene.folded, item.end) for item in groups_of(scene, lexicon))
+    return those(scene) or any(_THAT_ORDER.match(scene.folded, item.end) for item in groups_of(scene, lexicon))
 
 
 def _lines(scene: Scene, lexicon: Lexicon, hints: Hints) -> list[LineItem]:

@@ -59,7 +59,9 @@ def _refused(hit: Hit, scene: Scene) -> bool:
     """True for what is not wanted, said before or behind it."""
     folded = scene.folded
     refused = REFUSED.match(folded[hit.end : hit.end + 16])
-    if refused:
+    if refused and not any(
+        hit.end <= h.start < hit.end + refused.end() for h in scene.hits
+    ):  # else 不要真空的 is a kind
         other = next((h for h in scene.hits if h.start == hit.end + refused.end()), None)
         if other is None or hit.kind is Kind.HEAD or other.kind is Kind.HEAD:
             return True  # else 食品级不要工业的: the one, not the other

@@ -11,6 +11,7 @@ from .counter_first import counters_behind
 from .counting import counting, implied, unwanted
 from .customers import Named, by_place, find_customers, unlisted
 from .customers import by_sound as customer_by_sound
+from .denied_words import denied_words
 from .dimensions.address.rules import find_addresses
 from .dimensions.date.rules import find_dates
 from .dimensions.found import Found, covered, spans, stretch
@@ -55,12 +56,14 @@ MERE_NUMBER = 0.75  # how sure a tail is that no word like 尾号 or 单 marks a
 OF_THE_ORDER = re.compile(r"\s?(?:的|那|这)")
 NUMERALS = re.compile(r"[零一二三四五六七八九十百千万两半几廿卅号日月]+")
 NEUTRAL = "品"
+NUMERAL = tuple("0123456789一二两三四五六七八九十半")
 COUNTED = re.compile(r"\d+(?:\.\d+)?(?:{})".format("|".join(sorted(u for u in COUNTERS if len(u) == 1))))
 DUE_AFTER = re.compile(
     r"\s*(?:之?前|以前|之?后|以后|到|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)"
     r"|[\s,。;!~)]*\Z|[,。;\n]"
 )
 FEN = re.compile(r"\d+分(?!钱)")
+MONTH_DAY = re.compile(r"(?:[元正腊冬]|十?[一二三四五六七八九十])月\d{1,2}号?")
 STREET_NUMBER = re.compile(r"\d+号\Z")
 JIAO = re.compile(r"[三四五六八]角\Z")  # 一包 三角带B1400: no price where the catalogue has such corners
 PRICED = re.compile(r"价|元|块|[¥$]")
@@ -194,7 +197,9 @@ def _cut(plain: str, hits: Sequence[Hit], lexicon: Lexicon) -> str:
             plain = f"{plain[: hit.end]} {plain[hit.end + 1 :]}"
             continue
         last, end = plain[hit.end - 1], hit.end
-        if last.isascii() and (last.isalpha() or last == "#") and plain[end : end + 1].isdecimal():
+        if last == "万" and hit.word[0].isdecimal() and plain[end : end + 1] in NUMERAL:
+            plain = plain[: end - 1] + NEUTRAL + plain[end:]  # 球机400万2台
+        elif last.isascii() and (last.isalpha() or last == "#") and plain[end : end + 1].isdecimal():
             sized = SIZE_LETTERS.fullmatch(plain[hit.start : end].lower()) and DIGITS_END.match(plain, end)
             if sized or COUNTED.match(plain, end):
                 plain = plain[: end - 1] + NEUTRAL + plain[end:]
@@ -238,6 +243,8 @@ def _is_place(found: Found[str], lexicon: Lexicon) -> bool:
 
     Nor is 中山路18号 one where a customer, or a branch of it, is called 中山路: on the 18th.
     """
+    if MONTH_DAY.fullmatch(found.words):
+        return False  # 改到元月10号
     if found.confidence >= 0.7:
         return True
     called = (found.words, STREET_NUMBER.sub("", found.words))
@@ -388,7 +395,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     if lexicon.customer_aliases:
         hits = own_words(folded, hits, customers, hints, lexicon)
     hits = coloured([h for h in _outside(hits, named) if not _destination(h, folded)], lexicon)
-    hits = [h for h in hits if not _of_a_term(h, hits, folded)]
+    hits = denied_words([h for h in hits if not _of_a_term(h, hits, folded)], folded, lexicon)
     taken |= named
     tables = tables_of(text, folded, hits, lexicon, taken)
     taken |= tables.taken
