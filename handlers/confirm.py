@@ -15,7 +15,7 @@ from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Role
-from handlers.domain.unread import PLAINLY, unread, without_unread
+from handlers.domain.unread import unread, without_unread
 from handlers.drafts import asked_first, change, changed, chosen, show
 from handlers.giving import touched
 from handlers.hints import open_drafts
@@ -42,7 +42,8 @@ async def confirm(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
         return [await change(meant[0], chosen(meant[0], parse.choice), msg, ctx, uow)]
     if parse.edits:
         return await confirm_changed(meant[0], parse.edits, msg, ctx, uow)
-    if msg.text.strip() not in PLAINLY and (unclear := [d for d in meant if unread(d.doubts)]):
+    named = msg.text.strip() == "1" or any(word in msg.text for word in _PLAINLY)  # as the card asks for it
+    if not named and (unclear := [d for d in meant if unread(d.doubts)]):
         return [await asked_first(draft, msg, ctx, uow) for draft in reversed(unclear)]
     await hold_still([draft.id for draft in meant], uow, {sku for d in meant for sku in touched(d.lines, ctx)})
     pushes: list[Push] = []

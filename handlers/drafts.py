@@ -125,8 +125,6 @@ async def changed(
         missed = replace(draft, doubts=with_unread(draft.doubts, msg.text), touched_at=ctx.now)
         return await keep(missed, happened(missed, "edit", actor(ctx).user, ctx), msg, uow), edited
     talked = tuple(d for d in edited.order.doubts if d.field != "intent")  # who goes on talking does order
-    if _missed(edited, msg):
-        talked = with_unread(talked, msg.text)
     edited = replace(edited, order=replace(edited.order, doubts=talked))
     await uow.stock.lock(touched((*draft.lines, *edited.order.lines), ctx))
     return await _store(edited, draft, await _habits([edited.order], ctx, uow), msg, ctx, uow), edited

@@ -3,7 +3,6 @@
 from handlers.domain.order import Doubt
 
 FIELD, REASON = "intent", "unread"
-PLAINLY = ("1", "确认下单")  # what the card that shows those words asks for
 KEPT = 60  # characters of them
 
 

@@ -47,6 +47,7 @@ WISHED = re.compile(  # 要22年的, 一样的数量, 蓝的跟红的调一下: 
     r"(?:\A|(?<=[\s,。;!]))(?:那|就|都|我们?|客户|他们?|还是|这次|给我)*(?:要|换|拿|来|是|用)[^\s,。;!?]{1,8}的(?:那[种款个])?(?:[\s,。;!吧哈啊哦]|\Z)"
     r"|一样(?!的?[啊吗哈])|同样|对调|调(?:一下|过来|换|个)|不要钱|不收钱|免费|[多少]要|的那[种款](?:[\s,。;!吧哈啊哦]|\Z)"
 )
+AS_EVER = re.compile(r"老地方|老地址|老样子|老规矩|照旧|照常")  # 地址还是老地方: nothing is to be otherwise
 LONGEST_WISH = 16  # characters of a message that is nothing but one
 LONGEST_REASON = 6  # characters beside a corrected day that say why
 
@@ -92,7 +93,7 @@ def _spans(edit: Edit) -> list[Span]:
 
 def unplaced(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> bool:
     """True where the message holds an amount, a product or a customer that a draft could mean and nothing took."""
-    if ASKS.search(scene.folded):
+    if ASKS.search(scene.folded) or (AS_EVER.search(scene.folded) and not scene.quantities and not scene.hits):
         return False
     if hints.chat_kind == "direct" and any(d.value.role == "never" for d in scene.dates):
         return True
