@@ -120,3 +120,16 @@ def test_the_first_month_is_a_day_and_no_street() -> None:
     said = parse("恒力的订单交期改到元月10号", SALES, SHOP)
     assert said.intent is Intent.CHANGE_ORDER
     assert [getattr(c, "due", None) for c in said.changes] == [date(2027, 1, 10)]
+
+
+def test_an_amount_that_says_which_order_is_meant_changes_nothing() -> None:
+    said = parse("恒力那10台车载镜头 收货改成大足区龙岗街道北环路5号", SALES, SHOP)
+    assert said.intent is Intent.CHANGE_ORDER
+    assert [type(c).__name__ for c in said.changes] == ["SetAddress"]
+    assert said.ref is not None
+    assert {c.key for c in said.ref.candidates} == {"CD-2", "CD-4"}
+
+
+def test_one_kind_instead_of_the_other() -> None:
+    said = parse("恒力那单 卷帘门左的改右的 4樘", SALES, SHOP)
+    assert [type(c).__name__ for c in said.changes] == ["RemoveItem", "AddItem"]
