@@ -108,7 +108,8 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
     bones, has, hits = heard(scene, items, hints)
     whole = bones
     cues, rules = weigh(has, hits)
-    if "product_qty" in has and not _clearly_ordered(cues) and (rest := without_asides(bones, has, said)):
+    clear = _clearly_ordered(cues) or _clearly_changed(cues)
+    if "product_qty" in has and not clear and (rest := without_asides(bones, has, said)):
         core = said(*rest)
         told, why = weigh(rest[1], core)
         if _ahead(told)[0][0] is Intent.PLACE_ORDER:
@@ -196,6 +197,11 @@ def _ahead(scores: Mapping[Intent, float]) -> list[tuple[Intent, float]]:
 def _clearly_ordered(cues: Mapping[Intent, float]) -> bool:
     ordered = cues[Intent.PLACE_ORDER]
     return all(ordered - score >= THIN for intent, score in cues.items() if intent is not Intent.PLACE_ORDER)
+
+
+def _clearly_changed(cues: Mapping[Intent, float]) -> bool:
+    """True where what is said of an order is no aside but the whole matter: 上午那张单子,再加2箱银耳."""
+    return cues[Intent.CHANGE_ORDER] - cues[Intent.PLACE_ORDER] >= 2 * THIN
 
 
 def together(cues: Mapping[Intent, float], guess: Callable[[], Mapping[Intent, float]]) -> Mapping[Intent, float]:

@@ -45,7 +45,7 @@ AT_HOME_NOW = re.compile(_AT_HOME + r"\s?\Z")
 HAD = frozenset("有剩存余压没")  # one of these is said of whatever one has still
 UNUSED = re.compile(r"(?:都|还)?没(?:卖|用|吃|喝|消化|动|拆|走)(?:完|掉|过|呢|\s|,|$)")
 DESCRIBES = re.compile(r"\s?(?:的|装)")
-ARTICLED = frozenset("要来拿订那是多加")  # what stands before the 一个 of speech
+ARTICLED = frozenset("要来拿订那是多加再")  # what stands before the 一个 of speech
 BAGGED = re.compile(r"[袋包桶瓶罐盒箱听](?:装|的)?(?=[\s,。;)]|\Z)")  # 25公斤袋: what it comes in
 PACKED = re.compile(r"[装入](?:的(?!是)|(?=[\s,]?[\d一二两三四五六七八九十半各]))")  # 5片装的2箱, 20支装 3盒
 BY_WEIGHT = frozenset(("公斤", "千克", "斤", "克", "升", "毫升", "kg", "g", "l", "ml"))
@@ -102,6 +102,11 @@ PLACE = re.compile(
     r"\s?[\u4e00-\u9fff]{0,3}?(?:点|仓|库|店|地方|地址|工地|地点|位置|站|处|楼|厂|项目|校区|食堂|部门|车间|班组|科室|办公室|宿舍|楼层|组)"
 )
 PLACES = {"个": PLACE, "家": PLACE, "处": re.compile("")}  # what goods are shared among: 分两个卸货点, 分三处
+OVER = re.compile(r"(?:有点|太|好像)?多了[\s,]{0,2}(?=\d|[一二两三四五六七八九十百半])")  # 200支太多了,150支就好
+NO_MORE = re.compile(
+    r"了[\s,]{0,2}(?=(?:\d+|[一二两三四五六七八九十百半]+)[\u4e00-\u9fff]?(?:就|即|也)?(?:够|可|行|好|成))"
+)
+VERBS = re.compile(r"的?(?:[也就都再还]{0,2}(?:给我)?[要来拿]个?)?")  # 再一个灰枣也来三十箱
 NOT_ONE_LEFT = re.compile(r"(?:都|也)?(?:不剩|没剩|没有了?|没了|不留|没留)(?!货款)")  # 盒子一个不剩, 赶紧送两箱来
 BROKEN = re.compile(r"(?:坏|破|碎|裂|烂|压扁|变形|掉色|发霉|漏气)\Z")
 BROKEN_AFTER = re.compile(r"(?:都|全|是|有点|已经)?(?:坏|破|碎|裂|烂|压扁|变形|掉色|发霉|漏气)(?:了|的(?=[\s,。;!]))")
@@ -271,8 +276,9 @@ def _mere_article(found: Found[Quantity], folded: str, hits: Sequence[Hit], amou
     end = found.span.end
     for hit in hits:
         end = hit.end if hit.start == end else end
-    end += end > found.span.end and folded[end : end + 1] == "的"  # 加一个香皂25克的两箱
-    counted = next((q for q in amounts if q.value.unit and q.span.start == end > found.span.end), None)
+    counted = next((q for q in amounts if q.value.unit and q.span.start >= end > found.span.end), None)
+    if counted is not None and VERBS.fullmatch(folded, end, counted.span.start) is None:
+        return False  # 加一个香皂25克的两箱
     return counted is not None and not any(h.start == counted.span.end for h in hits)
 
 
@@ -366,8 +372,15 @@ def unwanted(
         gone += [(q.span.start, q.span.end) for q in found if owed(q, folded)]
         gone += [(q.span.start, m.end()) for q in found if (m := too_few(q, found, folded))]
         gone += [(q.span.start, m.end("why")) for q in found if (m := TOO_MUCH.match(folded, q.span.end))]
+        gone += [(q.span.start, m.end()) for q in found if (m := OVER.match(folded, q.span.end))]
+        gone += [(q.span.start - 1, m.end()) for q in found if (m := _forbidden(q, folded))]
         gone += [(q.span.start, q.span.end) for q in found if _said_anew(q, found, folded, hits, lexicon)]
     return gone
+
+
+def _forbidden(found: Found[Quantity], folded: str) -> re.Match[str] | None:
+    """What closes an amount that is taken back for another: the 了 of 别20盒了 15盒够."""
+    return NO_MORE.match(folded, found.span.end) if folded[found.span.start - 1 : found.span.start] == "别" else None
 
 
 def _said_anew(

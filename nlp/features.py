@@ -78,6 +78,10 @@ CN_COUNTS = {
     "2": ("两", "二"), "0.5": ("半",),
 }  # fmt: skip
 SIZE = re.compile(r"[0-9.]+[\u3400-\u9fff]")
+ONE_FIGURE = re.compile(r"[a-z]{1,2}([0-9])")  # D6, M8, R2
+DIAMETER = re.compile(r"d([0-9]+(?:\.[0-9]+)?)")
+HELD = re.compile(r"([散罐袋盒瓶桶听])装")
+GRAIN = re.compile(r"([0-9]+)([#目])")  # how fine an abrasive is
 SIDE = re.compile(r"[0-9]{2,4}")  # centimetres or millimetres
 THREAD = re.compile(r"(?<![a-z])(?:rc|rp|zg|npt|pt|bsp|[gr])(\d/\d{1,2})(?!\d)")  # the 3/8 of G3/8
 SCRIPT_CHANGE = re.compile(
@@ -129,6 +133,7 @@ PLUGS = {
     "澳规": ("au", "澳标"), "日规": ("jp", "日标"),
 }  # fmt: skip
 SORT = re.compile(r"(?<![a-z0-9])[a-z][型款级类]")  # P型 of 存水弯 P型
+SORTED = re.compile(r"(?<![a-z0-9])([a-z])[型款](?=[\u3400-\u9fff]{2})")  # W型 of W型刀杆
 LETTERED = re.compile(r"[a-z]{1,3}([0-9][0-9.*/]+)")
 LARGER = {"ml": ("l", 1000), "g": ("kg", 1000), "cm": ("m", 100), "mm": ("m", 1000)}
 SMALLER = {"l": "ml", "kg": "g"}
@@ -233,6 +238,8 @@ def _pieces(part: str) -> Iterator[Word]:
     for number, letters in pairwise(runs[1:]):
         if number[0].isdecimal() and letters.isalpha() and len(number) > 1 and len(letters) < 3:
             yield Word(f"{number}{letters}", Tier.PART, Kind.CODE)  # 63a of 2p63a
+    if one := ONE_FIGURE.fullmatch(part):
+        yield Word(one[1], Tier.PART, Kind.NUMBER)
     for run in runs:
         if len(runs) > 1 and ((run[0].isdecimal() and len(run) >= 2) or len(run) >= 3):
             for form in {trimmed(run.strip(".")), run.strip(".")}:
@@ -339,6 +346,8 @@ def code_words(run: str) -> Iterator[Word]:
     parts = [p for p in re.split(r"[*/\-+:]", plain) if p]
     yield from _unitless(plain, len(parts))
     yield from _across(plain) if plain != run else ()
+    if across := DIAMETER.match(plain):
+        yield Word(f"{across[1]}mm", Tier.PART, Kind.CODE)  # 8mm of D8 and of D8*100
     yield from _said_in_full(plain)
     yield from _sizes(plain)
     short = "*".join(trimmed(p) for p in plain.split("*"))
@@ -406,6 +415,10 @@ def _said_short(token: str) -> Iterator[Word]:
         yield Word(front[1], Tier.PART, Kind.FEATURE)
     if full := FULL.match(token):
         yield Word(trimmed(full[0]) + token[full.end() :], Tier.EXACT, Kind.FEATURE)
+    if held := HELD.fullmatch(token):
+        yield Word(f"{held[1]}的", Tier.PART, Kind.FEATURE)  # 散的 of 散装
+    if grain := GRAIN.fullmatch(token):
+        yield Word(grain[1] + ("目" if grain[2] == "#" else "#"), Tier.PART, Kind.FEATURE)  # 80目 of 80#
     if year := YEAR.fullmatch(token):
         yield Word(year[1], Tier.EXACT, Kind.FEATURE)  # 22年 of 2022年
     if sized := LETTER.fullmatch(token):
@@ -492,6 +505,8 @@ def _head(head: str) -> Iterator[Word]:
     yield Word(head, Tier.EXACT, Kind.CODE if code else Kind.HEAD)
     if "式" in head[2:-1]:
         yield Word(head[:2] + head[2:].replace("式", "", 1), Tier.EXACT, Kind.HEAD)  # 两片球阀 of 两片式球阀
+    if SORTED.search(head):
+        yield Word(SORTED.sub(r"\1", head), Tier.EXACT, Kind.HEAD)  # W刀杆 of W型刀杆
     for run in CJK.findall(head):
         if run != head and len(run) > 1:
             whole = TAIL.fullmatch(head.removeprefix(run)) is not None  # 粉色康乃馨 of 粉色康乃馨A is no 水粉色康乃馨

@@ -16,13 +16,15 @@ from .spaced import GAP, joined
 from .words import COLOURS, DECIDING, NOT_AFTER, NOT_BEFORE, TELLING
 
 _UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
-SIZE_OF = re.compile(r"的\s?(?:[0-9一二两三四五六七八九十半几各]|要|来|$|[\s,])")  # 麻花钻6的 2盒
+SIZE_OF = re.compile(r"的\s?(?:[0-9一二两三四五六七八九十半几各]|[要来拿订再也换改]|给我|$|[\s,])")  # 麻花钻6的 2盒
 LISTED = re.compile(r"((?:\s?[\s、/,]\s?[a-z0-9]{1,4})*)([\u3400-\u9fff]{0,8}?)\s?(?:各|都|每)")  # 标准:8 X 11 各20块
 LISTING = re.compile(r"[a-z0-9]\s?[\s、/,]\s?\Z")
 CORE_SIGNS = frozenset("天晚早午周星礼月号日马")
 CORE = re.compile(  # words that everybody knows: no product's name begins or ends within them
     r"(?=[大今明后昨前上下中周星礼月马\d])(?:马上|大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日])"
 )
+SIZE_SIGNS = frozenset("寸分度目号匹升米")  # what sizes of names end in
+SIDES = frozenset("左右前后上下")
 OF_TIME = ("钟", "之", "熟", "饱")
 COUNTS_LEFT = frozenset("0123456789一二两三四五六七八九十百千万半几俩廿卅 来多余")  # what it ends in
 COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩廿卅][ ]?\Z|[十百千万0][来多余]\Z")
@@ -68,7 +70,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             continue
         if word[0] == "-" and folded[start - 1 : start].isalnum() and folded[start - 1].isascii():
             continue  # 3-20, though some thing is for -20℃
-        if _of_speech(found, folded, lexicon):
+        if _of_speech(found, folded, lexicon) or (word[0] in SIZE_SIGNS and _of_a_size(found, finds, folded, lexicon)):
             continue
         if word[-1] == "厘" and folded[end : end + 1] == "米":
             continue  # 5厘 of 5厘米
@@ -80,7 +82,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
         counted = counted and not masked & (1 << counted.start()) and counted  # the 4 of SO20260301-0004 包扎带
         if counted and (word in counters or word.upper() in counters) and not _counted_itself(found, folded, lexicon):
             continue
-        if counted and len(word) == 2 and word[1] in "装入" and word[0] in counters:
+        if counted and len(word) == 2 and word[1] in "装入的" and word[0] in counters:
             continue  # 5片装, though some thing is 10片装
         if (
             word[0] in SPELLED
@@ -109,7 +111,8 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             )
         ):
             continue  # 一包|棉签, though some name ends in 包棉签; 10卷|生料带 beside 大卷生; 1箱|银 beside 套箱银
-        (words if len(word) > 1 or _decides(found, folded, lexicon) else others).append(found)
+        lone = len(word) == 1 and not (_decides(found, folded, lexicon) or _size_of_next(found, finds, folded, lexicon))
+        (others if lone else words).append(found)
     words += short_names(others, words, folded, lexicon) if others else ()
     if not DECIDING.isdisjoint(signs_of(folded)) and (sides := list(_shared_ends(words, folded, lexicon))):
         places = {side.start for side in sides}
@@ -140,6 +143,14 @@ def _of_speech(found: Match, folded: str, lexicon: Lexicon) -> bool:
     if word[-1] == "分":
         return folded[end : end + 1] in OF_TIME
     return word[0] == "加" and folded[start - 1 : start] == "再" and lexicon.words[word].tier is Tier.PART
+
+
+def _of_a_size(found: Match, finds: Sequence[Match], folded: str, lexicon: Lexicon) -> bool:
+    """True for the end of a name cut within the size before it: the 寸锯片 of 10寸锯片, beside a 4寸锯片."""
+    if len(found.word) < 3 or not folded[found.start - 1 : found.start].isdecimal():
+        return False
+    sized = any(m.end == found.start + 1 and m.start < found.start for m in finds)
+    return sized and lexicon.words.get(found.word[1:]) is not None
 
 
 def _cuts(start: int, end: int, core: Sequence[tuple[int, int]]) -> bool:
@@ -315,6 +326,7 @@ def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
         return (
             not (folded[found.end : found.end + 1] in TELLING and folded[found.end : found.end + 1] in lexicon.units)
             and SIZED.match(folded, found.end) is not None
+            and folded[found.start - 1] not in SIDES  # 左1右1: one of each
             and "\u4e00" <= folded[found.start - 1 : found.start] <= "\u9fff"
         )
     if found.word not in DECIDING:
@@ -339,9 +351,23 @@ def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
     return after not in NOT_BEFORE.get(found.word, ())
 
 
+def _size_of_next(found: Match, finds: Sequence[Match], folded: str, lexicon: Lexicon) -> bool:
+    """True for a figure that a name has which stands right behind it: the 5 of 5的钻头 and of 55度5平刀."""
+    if not found.word.isdecimal():
+        return False
+    own = lexicon.words[found.word].masks[2]
+    at = found.end + 1
+    if folded[found.end : at] != "的":
+        before = [lexicon.words[m.word].masks[2] for m in finds if m.end == found.start and len(m.word) > 1]
+        own, at = next((own & mask for mask in before if mask.intersect(own)), NOTHING), found.end
+    names = (lexicon.words[m.word] for m in finds if m.start == at and len(m.word) > 1) if own else ()
+    return any(name.kind is Kind.HEAD and name.masks[2].intersect(own) for name in names)
+
+
 def in_list(start: int, end: int, folded: str) -> bool:
     """True for a figure in a list that has an amount for each: 标准:8 X 11 12 各20块, 朗骐3 5大灯各10只."""
     rest = LISTED.match(folded, end) if "各" in folded or "每" in folded or "都" in folded else None
     if rest is None:
         return False
-    return bool(rest[1]) or (bool(rest[2]) and LISTING.search(folded, max(0, start - 3), start) is not None)
+    last = end - start == 1 and folded[start].isdecimal() and not rest[2]  # the 8 of 4 6 8各一盒
+    return bool(rest[1]) or ((bool(rest[2]) or last) and LISTING.search(folded, max(0, start - 3), start) is not None)

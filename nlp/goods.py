@@ -54,7 +54,10 @@ class ProductRecord:
 _KIND = rf"[\u3400-\u9fff]{{0,3}}色|[\u3400-\u9fff]{{0,2}}[{''.join(sorted(COLOURS - {'米'}))}]"
 _MEASURES = "英?寸|[mc]?m|ml|[mk]?g|毫米|厘米|公分|米|毫升|升|克|公斤|千克|斤|码|号|瓦|w|伏|v"
 _SIZE = rf"φ?\d+(?:\.\d+)?(?:\s?[*x×]\s?\d+(?:\.\d+)?){{0,2}}(?:{_MEASURES})"
-BEHIND_A_NAME = re.compile(rf"(?P<name>\S.*?)(?P<kinds>(?:\s+(?:{_KIND}|{_SIZE}))+)", re.IGNORECASE)
+_HELD = "[\u3400-\u9fff]{0,2}[装罐袋盒瓶桶听]"  # 250g罐, 散装
+BEHIND_A_NAME = re.compile(
+    rf"(?P<name>\S.*?)(?P<kinds>(?:\s+(?:{_KIND}|{_SIZE}(?:{_HELD})?|[\u3400-\u9fff]{{1,2}}装))+)", re.IGNORECASE
+)
 
 
 def told_apart(product: ProductRecord) -> ProductRecord:

@@ -247,7 +247,7 @@ class Binder:
         near = run and run[0].start - quantity.span.end <= 1 and has_head(run) and not self._counted(ahead)
         if not near:
             return False
-        if re.search(r"[再另]?加\s*$|再[来要拿配带补订买]\s*$", gap):
+        if re.search(r"[再另]?[加添]\s*$|再[来要拿配带补订买]\s*$", gap):
             return True
         glued = ahead[0].start == quantity.span.end and ahead[0].tier is Tier.EXACT
         if glued and CALLS_FOR.search(gap) and all(_mere_piece(h) for h in self.pending):
@@ -590,6 +590,8 @@ class Binder:
         for hit in denied:
             rest = choice.mask - hit.masks[2]
             choice, torn = replace(choice, mask=rest or choice.mask), torn or not rest
+        if choice.one and not leaned and (kin := self._of_the_row(group, context)):
+            choice, leaned = Choice(kin, (*choice.used, *context)), True
         choice, apart = told_by_word(choice, group, self.scene, self.lexicon)
         if quantity is not None and not each:
             choice = told_by_sign(choice, self.scene.between(end, quantity.span.end), self.lexicon)
@@ -621,6 +623,17 @@ class Binder:
             item.context += tuple(h for p in self.lexicon.some(item.choice.mask, 1) for h in heads_of(p, self.lexicon))
         self.context = item.context
         return item
+
+    def _of_the_row(self, group: Sequence[Hit], context: Sequence[Hit]) -> Mask:
+        """The one kind of the thing said before a row that a mere end of a name means: 开心果罐装的 原色2箱盐焗2箱."""
+        last = self.items[-1] if self.items else None
+        name = max((h for h in context if has_head([h])), key=lambda h: len(h.word), default=None)
+        if last is None or name is None or len(group) != 1 or group[0].tier is not Tier.SUFFIX or len(name.word) < 3:
+            return NOTHING
+        if not last.choice.one or STOP.search(self.scene.between(last.end, group[0].start)):
+            return NOTHING
+        both = (name.masks[0] or name.masks[1]) & group[0].masks[2]
+        return both if len(both) == 1 and not both.intersect(last.choice.mask) else NOTHING
 
     def _under_no_name(self, item: Item, group: Sequence[Hit], context: Sequence[Hit]) -> bool:
         """True for one of a list that the thing of the list is not had in: the 苹果12 of 苹果12 13后盖各30片."""

@@ -219,12 +219,30 @@ def _short_for(hit: Hit, lexicon: Lexicon) -> bool:
         return True  # 8213的20寸两箱,24寸一箱
     if hit.tier is Tier.EXACT and len(hit.word) > 2 and hit.word.isdecimal() and hit.masks[0]:
         return one_thing(list(islice(hit.masks[0], MOST_KINDS + 1)), lexicon)  # 801 41码10箱 43码5箱
-    if hit.kind is not Kind.FEATURE or len(hit.word) < 2 or loose(hit):
+    if hit.kind is not Kind.FEATURE or len(hit.word) < 2:
         return False
+    if loose(hit):
+        return _fronts_one(hit, lexicon)
     if len(hit.word) > 2:
         return True
     some = list(islice(hit.masks[1] or hit.masks[2], MOST_KINDS + 1))
     return len(some) <= MOST_KINDS and all(fold(lexicon.products[i].name).startswith(hit.word) for i in some)
+
+
+def _fronts_one(hit: Hit, lexicon: Lexicon) -> bool:
+    """True for a measure that the name of just one thing begins with, and no other word has: 60度 of 60度铣刀."""
+    some = list(islice(hit.masks[2], MOST_KINDS + 1))
+    if len(some) < 2 or not one_thing(some, lexicon):
+        return False
+    return fold(lexicon.products[some[0]].name).startswith(hit.word)
+
+
+def _leads_its_size(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon) -> bool:
+    """True for such a measure with a size of the thing right behind it: 60度6的10支."""
+    hit, after = hits[index], hits[index + 1] if index + 1 < len(hits) else None
+    if after is None or hit.kind is not Kind.FEATURE or not loose(after) or not agrees(hit.masks[2], after):
+        return False
+    return folded[hit.end : after.start] in ("", " ", "的") and _fronts_one(hit, lexicon)
 
 
 def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexicon, context: Sequence[Mask]) -> bool:
@@ -281,7 +299,9 @@ def _is_feature(
     ):
         return True
     if not (before or after) and (
-        names_product(hit, folded, rough, lexicon, hits[:index]) or leads_size(hits, index, folded, rough, lexicon)
+        names_product(hit, folded, rough, lexicon, hits[:index])
+        or leads_size(hits, index, folded, rough, lexicon)
+        or _leads_its_size(hits, index, folded, lexicon)
     ):
         return True
     if own is not None and _of_another_thing(hits, index, folded, own.value.unit, counted=counted, lexicon=lexicon):
@@ -312,7 +332,9 @@ def _is_feature(
         listed = _counted_so(hits, index, own.value.unit, lexicon, context)
         sized = own.value.unit in ("码", "号", "寸") and more and not listed
         told = TOLD.match(folded, own.span.end, own.span.end + 2) is not None
-        told = told or (follows is not None and follows.span.start == own.span.end)  # 勇闯330听120件
+        told = told or (
+            follows is not None and follows.value.unit is not None and follows.span.start == own.span.end
+        )  # 勇闯330听120件
         if own.span.end > hit.end and not (sized or told):
             return False
         if said or (after and hits[index + 1].start - hit.end <= 1 and hits[index + 1].naming and more):

@@ -59,15 +59,14 @@ def _longer(scene: Scene, lexicon: Lexicon) -> Iterator[Hit]:
         return
     taken = covered([*((h.start, h.end) for h in scene.hits), *((c.start, c.end) for c in scene.customers)])
     for hit in ends:
-        start = hit.start - 1
-        if taken & stretch(start, hit.start):
-            continue
-        piece = scene.folded[start : hit.end]
-        if CJK.fullmatch(piece) is None or piece[0] in JOINS:
-            continue
-        mask = by_sound(piece, lexicon)
-        if mask and not mask.intersect(hit.masks[2]):
-            yield Hit(start, hit.end, piece, Kind.HEAD, Tier.EXACT, (mask, mask, mask), fuzzy=True)
+        for start in range(hit.start - 1, max(hit.start - 3, -1), -1):
+            piece = scene.folded[start : hit.end]
+            if taken & stretch(start, hit.start) or CJK.fullmatch(piece) is None or piece[0] in JOINS:
+                break
+            mask = by_sound(piece, lexicon)
+            if mask and (start < hit.start - 1 or not mask.intersect(hit.masks[2])):
+                yield Hit(start, hit.end, piece, Kind.HEAD, Tier.EXACT, (mask, mask, mask), fuzzy=True)
+                break
 
 
 def _turned_in(scene: Scene, start: int, end: int, lexicon: Lexicon) -> Hit | None:

@@ -56,6 +56,11 @@ _SAID.make_automaton()
 
 DASH = re.compile(r"(?<=[0-9a-z])杠(?=[0-9a-z])")  # 200杠7, as it is spoken
 
+CASE = re.compile(r"(?<=[0-9一二两三四五六七八九十百半几])厢(?![车版式情])")  # 笋丝一厢, which is 一箱
+SCORE = re.compile(
+    r"(?:(?<=[的要来拿])|(?<![\u3400-\u9fff]))念(?=[箱盒件包袋只支个条桶瓶斤套卷张片])"
+)  # 念盒, which is 廿盒
+
 KEPT_SYMBOLS = range(0x2100, 0x2150), range(0x3200, 0x3400), range(0x00A0, 0x0100)
 
 
@@ -63,6 +68,8 @@ def normalize(text: str) -> str:
     """Fold width, script, case, punctuation and dialect; the result has as many characters as the text."""
     plain = changing().sub(lambda match: _table()[ord(match[0])], text)
     plain = DASH.sub("-", plain) if "杠" in plain else plain
+    plain = CASE.sub("箱", plain) if "厢" in plain else plain
+    plain = SCORE.sub("廿", plain) if "念" in plain else plain
     return SPOKEN.sub(lambda match: DIALECT[match[0]], plain) if next(_SAID.iter(plain), None) else plain
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
+from .features import trimmed
 from .grouping import Item
 from .lexicon import Lexicon
 from .scene import Scene
@@ -18,6 +19,8 @@ ONE = re.compile(r"¥?(?P<n>\d+(?:\.\d+)?)(?:元|块)?(?!\d|[一每个只件箱�
 GOES_ON = re.compile(r"\s?[、,和跟与及/]\s?|\s")
 FOR_ALL = re.compile(r"价(?:格|钱)?(?:都|均|全部?|一律)")
 ALL_AT = re.compile(r"(?:都|均|全部?|一律|统一)(?:是|按|走|算|照|为)?\s?\Z")  # 都按280一副
+BY_SIZE = re.compile(r"(?:单价|价格|价钱|报价)[\s:]?(?=\d+(?:\.\d+)?的\s?\d)")
+OF_ONE_SIZE = re.compile(r"(?P<of>\d+(?:\.\d+)?)的\s?(?P<n>\d+(?:\.\d+)?)(?:块(?P<jiao>\d)?钱?|元)[\s,、;]{0,2}")
 GROUP = re.compile(r",\d{3}")  # one of these is in every GROUPED
 GROUPED = re.compile(r"(?<![\d.,])\d{1,3},(\d{3})(?![\d.])")
 OF_SIZE = re.compile(r"的\s?[\d一二两三四五六七八九十]")
@@ -34,7 +37,7 @@ def priced_in_rows(items: list[Item], scene: Scene) -> list[Item]:
                 item.price = Found(found.span, said, found.words, found.confidence)
     if "价" not in scene.signs:
         return items
-    items = _priced_apiece(items, scene)
+    items = _priced_by_size(_priced_apiece(items, scene), scene)
     label = LABEL.search(scene.folded)
     row = _row(scene, label.end()) if label else []
     if not label or len(row) < 2:
@@ -68,6 +71,25 @@ def _priced_apiece(items: list[Item], scene: Scene) -> list[Item]:
         else:
             same[0].torn = True  # what it costs is said of another counter
     return kept
+
+
+def _priced_by_size(items: list[Item], scene: Scene) -> list[Item]:
+    """The lines with what each size costs, said behind them all: 5.0 10支 6.8 20支,价钱5.0的8块,6.8的12块5."""
+    label = BY_SIZE.search(scene.folded)
+    at, priced = label.end() if label else 0, []
+    while label and (one := OF_ONE_SIZE.match(scene.folded, at)):
+        sizes = {one["of"], trimmed(one["of"])}
+        of = [i for i in items if i.end <= label.start() and any(h.word in sizes for h in (*i.choice.used, *i.hits))]
+        if len(of) != 1:
+            return items
+        priced.append((of[0], one))
+        at = one.end()
+    if label is None or not priced:
+        return items
+    for item, one in priced:
+        yuan = Decimal(f"{one['n']}.{one['jiao']}" if one["jiao"] else one["n"])
+        item.price = Found(Span(one.start("n"), one.end("n")), Quantity(yuan, None), one["n"], 0.9)
+    return [i for i in items if not label.start() <= i.start < at]
 
 
 def _row(scene: Scene, at: int) -> list[re.Match[str]]:

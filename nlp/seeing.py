@@ -59,7 +59,7 @@ NEUTRAL = "品"
 NUMERAL = tuple("0123456789一二两三四五六七八九十半")
 COUNTED = re.compile(r"\d+(?:\.\d+)?(?:{})".format("|".join(sorted(u for u in COUNTERS if len(u) == 1))))
 DUE_AFTER = re.compile(
-    r"\s*(?:之?前|以前|之?后|以后|到|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)"
+    r"\s*(?:之?前|以前|之?后|以后|到(?!货?了[没吗么冇])|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)"
     r"|[\s,。;!~)]*\Z|[,。;\n]"
 )
 FEN = re.compile(r"\d+分(?!钱)")

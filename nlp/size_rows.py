@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from .dimensions.found import stretch
-from .features import UNIT_WORDS, Kind, Tier, trimmed
+from .features import CJK, UNIT_WORDS, Kind, Tier, trimmed
 from .gazetteer import Match
 from .lexicon import NOTHING, Lexicon
 from .products import Hit, agrees, as_hit, wide
@@ -128,6 +128,11 @@ def _sized_name(name: str, size: str, lexicon: Lexicon, tier: Tier) -> str:
     return ""
 
 
+def _words(hit: Hit) -> bool:
+    """True for words of a thing that hold for a row though they do not name it: 含钴的4.2 10支 5.0 10支."""
+    return len(hit.word) > 1 and CJK.fullmatch(hit.word) is not None
+
+
 def _place(hit: Hit) -> int:
     return hit.start
 
@@ -136,7 +141,7 @@ def _full_decimals(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: i
     """Sizes with a nought that the list leaves out, of the name before them: EP管 2.0的 is the one of 2ml."""
     found = list(hits)
     for match in DECIMAL.finditer(folded):
-        name = next((h for h in reversed(hits) if h.end <= match.start() and h.naming), None)
+        name = next((h for h in reversed(hits) if h.end <= match.start() and (h.naming or _words(h))), None)
         inside = [h for h in found if match.start() <= h.start and h.end <= match.end()]
         if name is None or masked & stretch(*match.span()) or any(agrees(wide(name, lexicon), h) for h in inside):
             continue

@@ -49,7 +49,9 @@ def telling(mask: Mask, hits: Sequence[Hit], lexicon: Lexicon) -> Mask:
     for hit in hits:
         if not hit.word.replace(".", "").isdecimal() or mask - hit.masks[2]:
             continue
-        places = {i: _place(hit.word, lexicon.products[i].name, lexicon.products[i].spec) for i in mask}
+        products = [(i, lexicon.products[i]) for i in mask]
+        inside = all(hit.word in _numbers("", one.spec) for _, one in products)  # then no 55 of a 55度铣刀 counts
+        places = {i: _place(hit.word, "" if inside else one.name, one.spec) for i, one in products}
         first = min(places.values())
         picked = Mask(i for i, place in places.items() if place == first)
         mask = picked if len(picked) < len(mask) else mask

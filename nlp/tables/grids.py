@@ -55,7 +55,8 @@ def _pair(units: frozenset[str]) -> re.Pattern[str]:
     sign = r"\s?[/*:=-]\s?|(?<=\d)x(?=\d)|\s?的\s?|(?<=[码号寸])\s?"
     return re.compile(
         rf"(?<![a-z\d.*/~-])(?P<size>{SIZE})(?P<sign>{sign})(?P<n>\d{{1,5}}(?:\.5)?)\s?"
-        rf"(?:(?P<unit>{counter(units)})(?![\u4e00-\u9fff])|(?P<glued>{counter(units)})(?=[和跟还外再送发要共]))?{BEHIND}"
+        rf"(?:(?P<unit>{counter(units)})(?![\u4e00-\u9fff]){BEHIND}"
+        rf"|(?P<glued>{counter(units)})(?=[和跟还外再送发要共]|\d+(?:\.\d+)?的)|{BEHIND})"  # 8的20支|10的10支
         rf"|(?<![a-z\d])(?P<letter>(?:{LETTERS})码?)\s?(?P<m>\d{{1,5}})\s?(?P<of>{counter(units)})?(?![\u4e00-\u9fff]){BEHIND}"
     )
 

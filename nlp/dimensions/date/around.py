@@ -116,6 +116,8 @@ def _role(text: str, core: Core, mark: _Mark, *, dispatch: bool, arrive: bool) -
         return "never"
     if mark.vague:
         return "vague"
+    if marks.TAKEN_STOCK.match(text, mark.end):
+        return "past"
     before = mark.said and mark.day == core.before  # 五一前备货: the day before, whatever it is for
     if core.past or (core.before and not before and marks.OCCASION.match(text, mark.end)):
         return "past"

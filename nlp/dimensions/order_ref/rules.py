@@ -45,7 +45,9 @@ LEAD = re.compile(
     r"\A\s*(?P<lead>0\d{3})(?!\s*(?:之?前|以前|到货|到|送(?!完|达|掉|过了)|交(?!期)|要|发货|[上下]午|早|晚|中午|[-/.*x\d]|[kr欧]))"
     r"(?=\s*[,:]?\s*[\u4e00-\u9fff])"
 )
-GIVEN = re.compile(r"\A\s*(?P<lead>0(?:0\d|\d[6-9])\d)(?=\s*送(?!完|达|掉|过了))")  # neither a day nor a time of one
+GIVEN = re.compile(
+    r"\A\s*(?P<lead>0(?:0\d|\d[6-9])\d)(?=\s*(?:送(?!完|达|掉|过了)|要的))"
+)  # neither a day nor a time of one
 COUNT = re.compile(
     r"[\d一二两三四五六七八九十百千半](?:\.\d+)?\s?"
     r"(?:个|件|箱|包|盒|袋|瓶|桶|卷|支|条|套|台|盘|米|公斤|斤|吨|打|匹|双|只(?!剩))"
