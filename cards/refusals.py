@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from cards.words import join, one_line, role
 
 SENTENCES: dict[str, str] = {
+    "payment.much": "{单号}应收{应收}元,写的是{金额}元,差得太多,没有记账。请核对,按实收的数再发一遍。",
     "flow.done": "{单号}已经是“{现在}”,不用再报。",
     "flow.action": "{单号}现在是“{现在}”,不能{动作}。",
     "flow.role": "{动作}不归你这边做。",

@@ -61,6 +61,7 @@ async def decide(
     amount: Decimal | None = None
     if question.topic.startswith(payments.TOPIC):
         amount, reason = payments.amount_in(question, reason, ctx.now, granted=verdict is Verdict.GRANTED)
+        await payments.must_fit(order, amount if verdict is Verdict.GRANTED else None, uow)
     if (
         question.topic.startswith(returns.TOPIC)
         and verdict is Verdict.GRANTED

@@ -34,6 +34,7 @@ from handlers.telling import answer, discreetly
 from nlp.spelt import sums
 
 PAID = "付款"  # the status that says so
+SLIP = 10  # times what an order comes to: nobody pays as much for it
 TOPIC = "payment"
 CLAIMANTS = frozenset({Role.SALES, Role.SERVICE, Role.FINANCE, Role.MANAGER, Role.CUSTOMER})
 _SIGN = r"\d.,零〇一二两三四五六七八九十百千万亿"
@@ -191,6 +192,7 @@ async def claim(
     if amount is not None and decides(TOPIC, ctx):
         if not more:
             _must_be_new(order, amount, before, ctx)
+        await must_fit(order, amount, uow)
         return await _received(order, amount, picture, msg, ctx, uow)
     same = [one for one in before if one.state is PaymentState.OPEN and one.claimed == amount and one.by == person.user]
     if same and not more and (picture is None or amount is not None):
@@ -201,6 +203,14 @@ async def claim(
     finding = Finding("payment.claimed", Level.HOLD, said, "approve")
     question, asked = await ask(order, f"{TOPIC}:{payment.id}", (finding,), ctx, uow)
     return [answer(msg, PaymentFiled(order, payment, unsaid=unsaid), key=key_of(question)), *asked]
+
+
+async def must_fit(order: Order, amount: Decimal | None, uow: UnitOfWork) -> None:
+    """Raises Refused for an amount that only a slip of the finger can mean: many times what the order comes to."""
+    account = await account_of(order, uow)
+    if account.total and amount is not None and amount >= account.total * SLIP:
+        facts = {"单号": order.number or "", "金额": plain(amount), "应收": plain(account.total)}
+        raise Refused("payment.much", facts)
 
 
 def _must_be_new(order: Order, amount: Decimal, before: Iterable[Payment], ctx: Context) -> None:

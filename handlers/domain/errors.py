@@ -46,6 +46,7 @@ owing.many        写的 家数                more customers of this name than 
 short.role        -                        people of this role do not see what is short
 hands.late        单号                     the order is not going on any more, or several fit
 reason.none       单号                     nobody was asked why
+payment.much      单号 金额 应收           so many times what the order comes to that it must be a slip
 approval.none     单号                     nothing waits for this person's answer
 approval.several  单号 件数                 several requests wait, and the words fit more than one
 approval.asked    单号 谁 动作             somebody else was just asked for the reason of his decision

@@ -293,3 +293,15 @@ async def test_a_part_said_to_be_paid_is_asked_for_its_amount_and_a_question_is_
         assert "0002" in (await shop.last(BUYER)).text
         async with shop.store.read() as uow:
             assert await uow.payments.of((await the_order(shop)).id) == []
+
+
+async def test_a_slip_of_the_finger_books_no_fortune(shop: Shop) -> None:
+    await ordered(shop)
+    await shop.says(FINANCE, "0001 收款 81250")
+    await shop.expects(FINANCE, "应收8125元,写的是81250元", "没有记账")
+    await shop.says(BUYER, "0001 已付 8125")
+    await shop.says(FINANCE, "通过 0001 812500")
+    await shop.expects(FINANCE, "没有记账")
+    assert await paid(shop) == 0
+    await shop.says(FINANCE, "通过 0001")
+    assert await paid(shop) == 8125
