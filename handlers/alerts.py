@@ -65,7 +65,12 @@ async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[
     pushes = await raise_alert(alert, order, ctx, uow)
     if not pushes:
         return []
-    return [*pushes, *_silence(watch, order, since), *await _tasks(watch, order, ctx, uow)]
+    return [*pushes, *await _besides(watch, order, since, ctx, uow)]
+
+
+async def _besides(watch: Watch, order: Order, since: datetime, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """What goes out with the first word of an alert, for others than its ladder."""
+    return [*_silence(watch, order, since), *await _tasks(watch, order, ctx, uow)]
 
 
 def _silence(watch: Watch, order: Order, since: datetime) -> list[Push]:
@@ -135,7 +140,15 @@ async def next_step(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[P
     alert = await uow.alerts.get(deadline.alert_id)
     if alert is None:
         return []
-    return await follow(ladder_of(alert, ctx).due(await _left_behind(alert, ctx, uow), ctx.now), ctx, uow)
+    step = ladder_of(alert, ctx).due(await _left_behind(alert, ctx, uow), ctx.now)
+    pushes = await follow(step, ctx, uow)
+    order = await _order(alert, uow)
+    watch = (
+        ctx.flow.watch(order.state, alert.rule) if order is not None and alert.level < step.alert.level == 1 else None
+    )
+    if order is None or watch is None or not step.told:
+        return pushes
+    return [*pushes, *await _besides(watch, order, alert.since, ctx, uow)]  # it was due in quiet hours
 
 
 async def _left_behind(alert: Alert, ctx: Context, uow: UnitOfWork) -> Alert:

@@ -27,6 +27,7 @@ from handlers.notices import Push, RequestTaken, StatusList
 from handlers.ports import UnitOfWork
 from handlers.taps import seen
 from handlers.telling import answer
+from nlp.dimensions.order_ref.rules import find_order_refs
 from nlp.types import Intent, Parse, Ref, SetAddress, SetDue
 
 LADDER = "request"
@@ -77,13 +78,19 @@ async def wished(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWor
     if group:
         return await ask(kind, msg, None, ctx, uow)  # which order it is about is not for others to read
     phases = (Phase.OPEN,) if kind in _CHANGES else (Phase.OPEN, Phase.DONE)
-    found = await locate(parse.ref or Ref(), msg, ctx, uow, phases=phases, own=True)
+    found = await locate(parse.ref or _numbered(msg.text), msg, ctx, uow, phases=phases, own=True)
     if kind is Kind.RETURN and (gone := returns.gone_out(found.orders, ctx)):
         found = replace(found, orders=gone)
     if len(found.orders) > 1 and kind in ABOUT_ONE:
         shown = StatusList(found.orders, found.more, action="request", verb="request", value=f"{kind.value}-{msg.id}")
         return [answer(msg, shown)]
     return await ask(kind, msg, found.orders[0] if len(found.orders) == 1 else None, ctx, uow)
+
+
+def _numbered(text: str) -> Ref:
+    """The order whose whole number stands anywhere in the words of a wish: 开一下专票 SO20260309-0001."""
+    found = [one.value.number for one in find_order_refs(text.lower()) if one.value.kind == "no"]
+    return Ref(no=found[0]) if len(found) == 1 else Ref()
 
 
 async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -127,7 +127,7 @@ class Run:
         """One more process, which is left alone until nothing is due and everything is told."""
         async with Forks() as forks:
             server = await forks.start(self.company, self.environment, self.folder)
-            async with asyncio.timeout(READY * 4 + KILLS):
+            async with asyncio.timeout(READY * 4 + KILLS * EACH):  # a busy machine left much to do
                 while not (await self.all_missed() and await drained(self.store)):
                     assert server.alive()
                     await asyncio.sleep(0.2)

@@ -268,3 +268,11 @@ async def test_what_a_customer_adds_while_his_goods_are_looked_for_is_told_and_a
     await kf_shop.shop.waits(days=1)
     await kf_shop.says(BUYER, "我的货到哪了")
     assert "RQ-0002" in kf.last(BUYER)  # what he was told did not come true
+
+
+async def test_an_invoice_is_for_the_order_whose_number_stands_behind_it(kf_shop: KfShop) -> None:
+    await orders(kf_shop)
+    await orders(kf_shop, "J6P右转向节 2件,20号前到")
+    await kf_shop.shop.waits(minutes=1)
+    await kf_shop.says(BUYER, f"开一下专票 {FIRST}")
+    assert f"已登记开票(RQ-0001、{FIRST})" in kf_shop.kf.last(BUYER)

@@ -186,3 +186,24 @@ async def test_carriers_are_measured_and_the_range_is_told_with_its_basis(databa
         assert not [title for title in await titles(shop, CARRIER) if "0413-0001" in title and "物流滞留" in title]
         await shop.waits(hours=23)
         assert [title for title in await titles(shop, CARRIER) if "0413-0001" in title and "物流滞留" in title]
+
+
+async def test_what_becomes_due_at_night_is_told_to_everybody_in_the_morning(database: str) -> None:
+    clock = SetClock(MONDAY + timedelta(hours=6))  # Monday 22:30
+    made = with_policy(tracked(database, Carriers()), amends=SCHEMES, amends_most=Decimal(50))
+    async with Shop(database, made, clock) as shop:
+        await shop.says(BUYER, "在吗")
+        await ships(shop)
+        clock.set(MONDAY + timedelta(days=2, hours=6, seconds=30))  # Wednesday 22:30, in quiet hours
+        await shop.waits(seconds=0)
+        assert not [title for title in await titles(shop, SERVICE) if "给客户的说明" in title]
+        assert "没有新消息" not in (await shop.last(BUYER)).text
+        clock.set(MONDAY + timedelta(days=2, hours=15, minutes=30))  # 08:00
+        await shop.waits(seconds=0)
+        await shop.expects(SERVICE, "给客户的说明", "方案A")
+        await shop.expects(BUYER, "SO20260309-0001", "没有新消息")
+        told = [seen for seen in await shop.sees(BUYER) if "没有新消息" in seen.text]
+        assert len(told) == 1
+        clock.set(MONDAY + timedelta(days=2, hours=18))
+        await shop.waits(seconds=0)
+        assert len([title for title in await titles(shop, SERVICE) if "给客户的说明" in title]) == 1
