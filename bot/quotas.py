@@ -125,9 +125,10 @@ class Quotas:
         since, known = quota.span.began(now), self._counts.get((name, quota))
         fresh = known is not None and known.since == since and now - known.at <= _COUNTED
         if known is None or not fresh or known.used >= known.until:
-            used = await self._outbox.used(name, since, calls=quota.calls, direct=quota.direct)
-            if quota.calls and quota.span is Span.MONTH:
-                used = max(used, await self._calls.tallied(calls_of(name, now)))
+            month = quota.calls and quota.span is Span.MONTH
+            used = await self._calls.tallied(calls_of(name, now)) if month else 0
+            if not quota.assumed:
+                used = max(used, await self._outbox.used(name, since, calls=quota.calls, direct=quota.direct))
             until = used + (quota.count if quota.assumed else max(quota.count - used, 0)) // _SHARE
             known = self._counts[name, quota] = _Count(since, used, now, until)
             if quota.scarce(used) and not quota.assumed:  # what others are about to send counts as sent
