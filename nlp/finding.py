@@ -25,6 +25,7 @@ CORE = re.compile(  # words that everybody knows: no product's name begins or en
 )
 SIZE_SIGNS = frozenset("寸分度目号匹升米")  # what sizes of names end in
 SIDES = frozenset("左右前后上下")
+MOST_FINDS = 400  # words of a text in which a neighbour is looked for
 OF_TIME = ("钟", "之", "熟", "饱")
 COUNTS_LEFT = frozenset("0123456789一二两三四五六七八九十百千万半几俩廿卅 来多余")  # what it ends in
 COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩廿卅][ ]?\Z|[十百千万0][来多余]\Z")
@@ -353,7 +354,7 @@ def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
 
 def _size_of_next(found: Match, finds: Sequence[Match], folded: str, lexicon: Lexicon) -> bool:
     """True for a figure that a name has which stands right behind it: the 5 of 5的钻头 and of 55度5平刀."""
-    if not found.word.isdecimal():
+    if not found.word.isdecimal() or len(finds) > MOST_FINDS:
         return False
     own = lexicon.words[found.word].masks[2]
     at = found.end + 1
