@@ -27,7 +27,7 @@ from handlers.notices import Push, RequestTaken, StatusList
 from handlers.ports import UnitOfWork
 from handlers.taps import seen
 from handlers.telling import answer
-from nlp.dimensions.order_ref.rules import find_order_refs
+from nlp.spelt import order_numbers
 from nlp.types import Intent, Parse, Ref, SetAddress, SetDue
 
 LADDER = "request"
@@ -88,8 +88,8 @@ async def wished(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWor
 
 
 def _numbered(text: str) -> Ref:
-    """The order whose whole number stands anywhere in the words of a wish: 开一下专票 SO20260309-0001."""
-    found = [one.value.number for one in find_order_refs(text.lower()) if one.value.kind == "no"]
+    """The one order whose whole number stands in the words of a wish."""
+    found = order_numbers(text)
     return Ref(no=found[0]) if len(found) == 1 else Ref()
 
 

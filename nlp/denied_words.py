@@ -10,6 +10,7 @@ from .signs import signs_of
 
 SIGNS = frozenset("不非没无")  # one of these is in every denial
 DENYING = re.compile(r"(?:不[带含]|没带|(?<![要对得有来是好可行买能])[不非]|无|(?P<wish>(?<!要)不[要是]))\Z")
+CHOSEN = re.compile(r"[要用拿][^,。;\s]{1,6}的\Z")  # 要M的不要L的 says which of two goes
 OF_A_KIND = re.compile(r"\s?(?:功能|型|款)?(?:的(?!话)|那[种款个]|[款型]|\))")  # what a mere 不要 needs behind the word
 
 
@@ -25,7 +26,7 @@ def denied_words(hits: list[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
         said = None if _whole(hit) else DENYING.search(folded, max(0, hit.start - 3), hit.start)
         if said is None or any(h.end > said.start() for h in found[-1:]):
             found.append(hit)
-        elif said["wish"] is None or OF_A_KIND.match(folded, hit.end):
+        elif said["wish"] is None or _of_a_kind(folded, said.start(), hit.end):
             others = _without(hit, lexicon)
             word = folded[said.start() : hit.end]
             if others:
@@ -36,6 +37,11 @@ def denied_words(hits: list[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
         else:
             found.append(hit)
     return found
+
+
+def _of_a_kind(folded: str, start: int, end: int) -> bool:
+    """True where a mere 不要 tells the kind that is wanted, and nothing before it said which that is."""
+    return OF_A_KIND.match(folded, end) is not None and CHOSEN.search(folded, max(0, start - 8), start) is None
 
 
 def _whole(hit: Hit) -> bool:

@@ -1,10 +1,11 @@
-"""Amounts as people say them, for what is otherwise read to the letter: 两千, 三万五; 两件, 半箱, 几个."""
+"""Amounts and numbers as people say them, for what is otherwise read to the letter: 两千, 三万五; 两件, 半箱, 几个."""
 
 import re
 from datetime import datetime
 from decimal import Decimal
 
 from .dimensions.numeral.rules import find_numbers
+from .dimensions.order_ref.rules import find_order_refs
 from .dimensions.quantity.rules import find_quantities
 from .dimensions.units import COUNTERS, MORE_MEASURES
 from .frozen import frozen
@@ -45,6 +46,11 @@ def counts(text: str) -> tuple[Count, ...]:
         one for one in find_quantities(normalize(text), UNITS) if one.confidence >= _BARE or one.value.unit is not None
     ]
     return tuple(Count(value.parts or _single(value.qty, value.unit)) for value in (one.value for one in found))
+
+
+def order_numbers(text: str) -> tuple[str, ...]:
+    """The whole order numbers that stand anywhere in a text, in capitals: 开一下专票 SO20260309-0001."""
+    return tuple(one.value.number for one in find_order_refs(normalize(text)) if one.value.kind == "no")
 
 
 def _single(qty: Decimal | None, unit: str | None) -> tuple[tuple[Decimal, str | None], ...]:
