@@ -114,6 +114,7 @@ def test_a_count_of_orders_on_a_day_is_no_day_for_goods() -> None:
 
 def test_what_somebody_is_quoted_with_is_no_order() -> None:
     assert parse("甲方原话:“门铃32个,3月进场” 先跟你们说一声", SALES, SHOP).intent is Intent.NONE
+    assert parse("恒力微信原话:“门铃32个,后天要”", SALES, SHOP).intent is Intent.PLACE_ORDER
 
 
 def test_the_first_month_is_a_day_and_no_street() -> None:
