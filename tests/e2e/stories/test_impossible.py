@@ -165,7 +165,7 @@ async def test_what_is_over_is_said_to_be_over_and_returns_are_booked_as_granted
     await both.expects(ZHOU, "不在备货")
     await both.says(CARRIER, "0001 已签收")
     await both.says(CARRIER, "0001 已签收")
-    await both.expects(CARRIER, f"{NUMBER} 现在是“已签收”")
+    await both.expects(CARRIER, f"{NUMBER} 已经是“已签收”,不用再报")
     await both.says("李老板", "0001 已签收")
     await both.expects("李老板", "没有查到")
     await both.says(WANG, "0001 退1.5件")
