@@ -61,6 +61,8 @@ EACH = re.compile(
     r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都|(?<![跟和同次像])一样(?=\s*\Z|[来要拿]))"
     r"(?:自|要|来|整|搞|弄|发|拿|订|给|备|是|下|送|再|加|个|开|做|打|出|生产|改[成为到]?|[调变][成到为])*\s*$"
 )
+SPARE = frozenset(("备用", "零头", "尝尝", "试试", "送货", "备件"))  # what an amount of the same goods is for
+THING = re.compile(r"(?![给当表做作算试尝过来去上下在以就也还都又再是不没先后一么])[\u3400-\u9fff]{2,4}")
 SHARING = frozenset("各每分均都样")  # one of these is in every 各
 SLIPPED = re.compile(rf"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:{SLIP.pattern})")
 FIGURE = re.compile(r"\d")
@@ -99,8 +101,9 @@ def replace_item(item: Item, quantity: Found[Quantity]) -> Item:
 
 
 def counted_thing(run: str) -> bool:
-    """True for what is counted without being goods: 食堂 of 10个食堂合计, 车 of 9台车保养."""
-    return any(run[:size] in COUNTED_THINGS for size in (4, 3, 2, 1)) and not (len(run) > 2 and is_word(run))
+    """True for what is counted without being goods: 食堂 of 10个食堂合计, 车 of 9台车保养, and no 车标."""
+    begins = any(run[:size] in COUNTED_THINGS for size in (4, 3, 2, 1))
+    return begins and (run in COUNTED_THINGS or not (len(run) > 1 and is_word(run)))
 
 
 def _mere_piece(hit: Hit) -> bool:
@@ -379,8 +382,8 @@ class Binder:
             return len(ahead)
         if self.items and self._part_of_total(quantity, gap):
             self.items.append(replace_item(self.items[-1], quantity))
-        elif words and not SLIP.search(gap):
-            self._unknown(quantity, words)
+        elif not SLIP.search(gap) and (named := words or self._strange(quantity)):
+            self._unknown(quantity, named)
         elif self.items and (SLIP.search(gap) or "?" in gap or re.search(r"[对是]\s*$", gap)):
             self.items[-1].quantity, self.items[-1].slip = quantity, True
             self.items[-1].end = quantity.span.end
@@ -399,6 +402,16 @@ class Binder:
             elif not self.items or self._other_customer(quantity):
                 self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(NOTHING), quantity))
         return 0
+
+    def _strange(self, quantity: Found[Quantity]) -> list[tuple[int, int]]:
+        """A thing that nobody has, right behind its amount: the 杯子 of 20件 送2个杯子."""
+        end = quantity.span.end
+        words = leftover(self.scene, end, self._line_end(end)) if quantity.value.unit is not None else []
+        if not words or words[0][0] != end:
+            return []
+        run = self.scene.between(*words[0])
+        given = GIVEN.search(self.scene.between(self.window, quantity.span.start)) and THING.fullmatch(run)
+        return words[:1] if (given or is_word(run)) and run not in SPARE and not counted_thing(run) else []
 
     def _summed(self, quantity: Found[Quantity]) -> bool:
         """True for the sum of the amounts before it, which stands for them from now on."""
@@ -450,6 +463,8 @@ class Binder:
             return False  # 送一箱橙汁: of what follows
         gap = self.scene.between(self.window, quantity.span.start)
         if GIVEN.search(gap) is None or COMES.match(self.scene.folded, quantity.span.end):
+            return False
+        if self._strange(quantity):
             return False
         self.items.append(replace(replace_item(last, quantity), gift=True))
         return True

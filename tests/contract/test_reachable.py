@@ -92,7 +92,7 @@ def in_words(reply: str, button: Button, card: Card, texts: list[str]) -> bool:
         if any(int(m[1]) <= int(reply) <= int(m[2] or m[1]) for m in ranges):
             return True
         label = re.escape(button.label.removeprefix(reply).strip())
-        return any(re.search(rf"(?:回复 |  |“){reply}(?: {label}|”)", t) for t in texts)
+        return any(re.search(rf"(?:回复 |选择,|  |“){reply}(?: {label}|”)", t) for t in texts)
     return any(f"“{reply}”" in t or reply == t.rpartition("content=")[2] for t in texts)
 
 

@@ -59,6 +59,22 @@ def _said(text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("恒力 营养土5升的20袋 送2个杯子", "YYT-5=20 ?=2"),
+        ("恒力 营养土5升的20袋 送2个钥匙扣", "YYT-5=20 ?=2"),
+        ("恒力 营养土5升的20袋,来2个车标", "YYT-5=20 ?=2"),
+        ("恒力 营养土5升的20袋 再来3条毛巾", "YYT-5=20 ?=3"),
+        ("恒力 营养土5升的20袋 送2袋", "YYT-5=20 YYT-5=2"),
+        ("恒力 营养土5升的20袋 送2袋谢谢", "YYT-5=20 YYT-5=2"),
+        ("恒力 营养土5升的20袋 送2袋当样品", "YYT-5=20 YYT-5=2"),
+    ],
+)
+def test_a_thing_that_nobody_has_behind_its_amount_is_none_of_the_goods_before(text: str, said: str) -> None:
+    assert _said(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
         # as many, half, twice of the one before
         ("恒力 4分软水管200米 6分也一样", "SG-4=200 SG-6=200"),
         ("恒力 4分软水管200米 6分的减半", "SG-4=200 SG-6=100"),

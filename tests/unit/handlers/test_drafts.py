@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from handlers.domain.order import Asked
+from handlers.domain.unread import unread
 from handlers.notices import DraftDiscarded, DraftShown, NothingOpen, OrderPlaced, RefusedNotice
 from nlp.types import (
     AddItem,
@@ -125,7 +126,9 @@ async def test_words_that_change_nothing_are_said_to_be_unclear(desk: Desk) -> N
     draft = await desk.draft("chen", "C1", left(300), item("OIL", 5))
     shown = one(await desk.says("chen", edits(SetItem(None, LineItem(qty=Decimal(7)))), "改成7"), DraftShown)
     assert shown.not_understood == "改成7"
-    assert (await desk.order(draft)).version == draft.version
+    kept = await desk.order(draft)
+    assert kept.lines == draft.lines
+    assert unread(kept.doubts) == "改成7"  # which a nod right behind it does not confirm
 
 
 async def test_evidence_names_the_message_and_the_stretch(desk: Desk) -> None:

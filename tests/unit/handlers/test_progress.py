@@ -142,7 +142,7 @@ async def test_a_tracking_number_may_come_later(desk: Desk) -> None:
     ("state", "user", "status", "code"),
     [
         ("待审核", "cai", "出库", "flow.action"),
-        ("已出库", "cai", "出库", "flow.action"),
+        ("已出库", "cai", "出库", "flow.done"),
         ("待审核", "cai", "排产", "flow.role"),
         ("已排产", "chen", "备料", "flow.role"),
         ("已出库", "sun", "签收", "flow.role"),
