@@ -64,7 +64,8 @@ async def test_no_page_tells_of_anybody(shop: Shop, path: str) -> None:
     await victims(shop)
     answer = await shop.http.get(path)
     assert answer.status_code < 500
-    assert not leaks(path, answer.text)
+    own = [line for line in answer.text.splitlines() if not line.startswith("process_")]  # seconds of the processor
+    assert not leaks(path, "\n".join(own))
     assert not leaks(path, str(answer.headers))
 
 
