@@ -14,7 +14,7 @@ from .features import Kind, Tier
 from .grouping import Item, has_head, lend
 from .items import line_of
 from .lexicon import NOTHING, Lexicon
-from .lines import Binder
+from .lines import read_lines
 from .loose import loose
 from .orders import dues
 from .products import Choice, Hit, agrees, inherit, resolve
@@ -286,7 +286,7 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
     past = _past(scene, counted)
     counted = tuple(q for q in counted if not any(a <= q.span.start < b for a, b in past))
     left = replace(scene, hits=tuple(kept), quantities=counted, ignored=(*scene.ignored, *done, *past))
-    items = [i for i in Binder(left, lexicon, lent).run() if i.quantity is not None and not _stays(i, scene)]
+    items = [i for i in read_lines(left, lexicon, lent) if i.quantity is not None and not _stays(i, scene)]
     elsewhere = [edit for edit in (due_edit(scene), shift_edit(scene), address_edit(scene)) if edit is not None]
     items = [] if elsewhere and those(scene) else items
     if swap is not None:

@@ -6,7 +6,7 @@ from .choose import choose
 from .family import family
 from .grouping import groups_of
 from .lexicon import MOST, Lexicon, Mask
-from .lines import Binder
+from .lines import read_lines
 from .own_words import is_own
 from .products import Hit
 from .reading import LIMIT, read
@@ -62,7 +62,7 @@ def _how(fuzzy: bool, weak: bool) -> str:
 
 def intents(scene: Scene, parse: Parse, hints: Hints, lexicon: Lexicon) -> list[str]:
     """The intents by score, and the rule that won."""
-    verdict = choose(scene, Binder(scene, lexicon).run(), hints)
+    verdict = choose(scene, read_lines(scene, lexicon), hints)
     rows = [f"胜出 {parse.intent} 把握 {parse.sure:.2f} 规则:{parse.rule}"]
     ranked = sorted(verdict.scores.items(), key=lambda pair: -pair[1])
     return rows + [f"{name:16} {score:6.2f}" for name, score in ranked]
@@ -72,7 +72,7 @@ def products(scene: Scene, parse: Parse, lexicon: Lexicon) -> list[str]:
     """For every mention: what was taken, what stays possible, and what lost, with scores."""
     lines = lines_of(parse)
     rows = []
-    for item in [i for i in Binder(scene, lexicon).run() if i.hits] or groups_of(scene, lexicon):
+    for item in [i for i in read_lines(scene, lexicon) if i.hits] or groups_of(scene, lexicon):
         start, end = item.product or (item.start, item.end)
         words = scene.text[start:end]
         taken = item.choice.mask

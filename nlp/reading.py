@@ -14,7 +14,7 @@ from .grouping import Item, groups_of
 from .items import line_of
 from .lately import added, completed, instead_of_cancelled, leaned, of_the_last
 from .lexicon import Lexicon
-from .lines import Binder
+from .lines import read_lines
 from .model import BEHIND, trained
 from .of_number import of_the_number
 from .orders import read_orders, same_person, spoken_customers
@@ -57,7 +57,7 @@ def _read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
         return checked(again, scene, hints)
     scene = scene if hints.drafts else decided(scene)
     core = without_wish(scene)
-    items = Binder(core, lexicon, leaned(hints, lexicon)).run()
+    items = read_lines(core, lexicon, leaned(hints, lexicon))
     verdict = instead_of_cancelled(choose(core, items, hints), items, core, hints)
     verdict = of_the_number(verdict, items, core)
     if asked_by_staff(scene, hints) and (hints.drafts or verdict.intent in (Intent.CHANGE_ORDER, Intent.PLACE_ORDER)):

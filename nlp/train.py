@@ -31,7 +31,7 @@ from .choose import heard, together, weigh
 from .cues import specs
 from .frozen import frozen
 from .lexicon import Lexicon
-from .lines import Binder
+from .lines import read_lines
 from .model import BEHIND, FOLDER, Model, classifier, signs
 from .seeing import see
 from .types import CORPUS_INTENTS, Hints, Intent
@@ -59,7 +59,7 @@ class Sample:
 
 def _sample(world: str, intent: Intent, text: str, hints: Hints, lexicon: Lexicon) -> Sample:
     scene = see(text, hints, lexicon)
-    bones, has, hits = heard(scene, Binder(scene, lexicon).run(), hints)
+    bones, has, hits = heard(scene, read_lines(scene, lexicon), hints)
     behind = tuple(signs_of(remark(bones))) if "product_qty" in has and remark(bones) else ()
     return Sample(world, intent, tuple(signs(bones, has, hits)), weigh(has, hits)[0], behind)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from .amounts import KINDS
+from .counted_things import counted_thing
 from .customers import Named
 from .dimensions.found import Found, covered, stretch
 from .dimensions.quantity.rules import Quantity
@@ -12,7 +13,6 @@ from .dimensions.units import COUNTERS
 from .features import CJK, Kind, Tier
 from .grouping import Item
 from .lexicon import Lexicon
-from .lines import counted_thing
 from .loose import loose
 from .products import Hit, agrees
 from .refused import NOT_AGAIN, NOT_ONE, REFUSALS, REFUSED

@@ -15,7 +15,7 @@ from ..features import fold
 from ..grouping import Item
 from ..lately import cancelled, put_off, recounted, redated
 from ..lexicon import NOTHING, Lexicon
-from ..lines import Binder
+from ..lines import read_lines
 from ..orders import dues, read_orders, spoken_customers
 from ..products import Choice, Hit, resolve
 from ..scene import Scene
@@ -133,7 +133,7 @@ def _of_one(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
         return None
     of_branch = with_branch(scene, draft, lexicon)
     if of_branch is not None:
-        orders = read_orders(of_branch, Binder(of_branch, lexicon).run(), lexicon, hints)
+        orders = read_orders(of_branch, read_lines(of_branch, lexicon), lexicon, hints)
         return Parse(Intent.PLACE_ORDER, 0.9, orders=orders, rule="an order of another branch")
     another = same_for_another(seen, draft, hints, lexicon)
     if another is not None:
@@ -399,7 +399,7 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     shared, scene = part_of_it(scene, draft, lexicon)
     edits += shared
     at = 0
-    for item in _with_words_behind(Binder(scene, lexicon).run(), scene, draft, lexicon):
+    for item in _with_words_behind(read_lines(scene, lexicon), scene, draft, lexicon):
         if item.unknown and not item.hits:
             edits += another(item, scene.between(at, item.start), lexicon, hints)
             continue

@@ -5,7 +5,7 @@ import pytest
 from nlp import Lexicon, ProductRecord
 from nlp.brands import _narrow, brand_of, branded
 from nlp.gazetteer import begins, ends
-from nlp.lines import Binder
+from nlp.lines import read_lines
 from nlp.seeing import see
 from nlp.table import table_of
 from nlp.types import Hints
@@ -21,7 +21,7 @@ LINES = ("华润白底5kg 15桶 底固18kg 8桶", "白底3桶", "德高防水5�
 @pytest.mark.parametrize("text", LINES)
 def test_a_brand_is_looked_for_wherever_it_could_narrow_a_line(text):
     scene = see(text, Hints(now=NOW), LEXICON)
-    items, others = Binder(scene, LEXICON).run(), Binder(scene, LEXICON).run()
+    items, others = read_lines(scene, LEXICON), read_lines(scene, LEXICON)
     said = [brand_of(item, LEXICON) for item in others]
     _narrow(others, said, scene, LEXICON)
     if len({brand.word for brand in said if brand}) == 1 and said[-1] is not None:

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from nlp import counting, customers, lines, marks, orders, refused, tidy
+from nlp import counting, customers, marks, orders, refused, tidy
 from nlp.dimensions.date import festival_words
 from nlp.dimensions.date import marks as day_marks
 from nlp.dimensions.money import rules as money
 from nlp.dimensions.numeral import scan
 from nlp.dimensions.quantity import rules as quantity
+from nlp.lines import counted, named, walk
 
 GUARDED = [
     (refused.REFUSED, refused.REFUSALS),
@@ -21,10 +22,10 @@ GUARDED = [
     (refused.UNWANTED, refused.REFUSALS),
     (refused.GIFT_WORD, refused.REFUSALS),
     (refused.PURPOSE, refused.REFUSALS),
-    (lines.GIFT_BEFORE, lines.GIVING),
-    (lines.GIFT_AFTER, lines.GIVING),
-    (lines.EACH, lines.SHARING),
-    (lines.SLIPPED, tidy.SLIP_SIGNS),
+    (named.GIFT_BEFORE, named.GIVING),
+    (named.GIFT_AFTER, named.GIVING),
+    (walk.EACH, walk.SHARING),
+    (counted.SLIPPED, tidy.SLIP_SIGNS),
     (tidy.SLIP, tidy.SLIP_SIGNS),
     (tidy.PRICE_LIST, "价"),
     (orders.URGENT, orders.HASTE),
