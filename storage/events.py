@@ -34,6 +34,11 @@ _HEAD = select(orders.c.state, orders.c.version, orders.c.touched_at).where(orde
 _END = select(order_chains.c.seq, order_chains.c.hash).where(order_chains.c.order_id == bindparam("order"))
 
 _ENDS = select(order_chains).where(order_chains.c.order_id.in_(bindparam("orders", expanding=True)))
+_PAST = (
+    select(order_events)
+    .where(order_events.c.order_id.in_(bindparam("orders", expanding=True)))
+    .order_by(order_events.c.order_id, order_events.c.seq)
+)
 _ADD = order_events.insert()
 
 _m, _late, _between = order_events.alias(), order_events.alias(), order_events.alias()
@@ -92,6 +97,7 @@ class EventTable:
         self._connection = connection
         self.added: list[OrderEvent] = []  # in this transaction, oldest first
         self._ends: dict[OrderId, tuple[int, str]] = {}  # of orders that nobody else changes: last seq and its hash
+        self._past: dict[OrderId, list[OrderEvent]] = {}  # all that happened to such orders
         self._latest: dict[OrderId, dict[str, Any]] = {}  # not written yet: what is written after them is theirs too
 
     async def add(self, event: OrderEvent) -> None:
@@ -121,6 +127,8 @@ class EventTable:
         }
         self._latest[event.order_id] = row
         self.added.append(replace(event, seq=row["seq"]))
+        if event.order_id in self._past:
+            self._past[event.order_id].append(self.added[-1])
 
     async def _write(self, row: dict[str, Any]) -> tuple[int, str]:
         """Writes an event and where its order's history ends now; returns that."""
@@ -149,10 +157,12 @@ class EventTable:
         await self.write()
 
     async def expect(self, order_ids: Collection[OrderId]) -> None:
-        """The ends of these orders' histories are read at once; nobody else may change the orders meanwhile."""
-        await self.write()
-        await self._connection.behind.settle()
+        """The histories of these orders are read at once; nobody else may change the orders meanwhile."""
+        await self._settle()
         if order_ids:
+            self._past |= {order_id: [] for order_id in order_ids}
+            for row in (await self._connection.execute(_PAST, {"orders": list(order_ids)})).mappings():
+                self._past[OrderId(row["order_id"])].append(_event(row))
             rows = await self._connection.execute(_ENDS, {"orders": list(order_ids)})
             self._ends |= dict.fromkeys(order_ids, (0, START)) | {r.order_id: (r.seq, r.hash) for r in rows}
 
@@ -160,6 +170,7 @@ class EventTable:
         """Only the first `count` events of this transaction are left: the others are undone."""
         del self.added[count:]
         self._ends.clear()
+        self._past.clear()
         self._latest.clear()
 
     async def _end(self, order_id: OrderId) -> tuple[int, str]:
@@ -211,6 +222,8 @@ class EventTable:
 
     async def of(self, order_id: OrderId) -> list[OrderEvent]:
         """Everything that happened to the order, oldest first."""
+        if order_id in self._past:
+            return list(self._past[order_id])
         await self._settle()
         query = select(order_events).where(order_events.c.order_id == order_id).order_by(order_events.c.seq)
         return [_event(row) for row in (await self._connection.execute(query)).mappings()]

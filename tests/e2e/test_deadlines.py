@@ -1,9 +1,12 @@
 """Nothing slips: what is late is told, level by level, until somebody has dealt with it. On the test clock, by HTTP."""
 
+import re
+from collections import Counter
 from datetime import date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import event, update
 
+from bot.app import OFFICE
 from bot.clock import SetClock
 from bot.commands.dead import another_life
 from config.policy import CHECKS, AwaySpec
@@ -350,3 +353,28 @@ async def test_a_digest_that_was_switched_off_is_not_sent(database: str) -> None
     async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
         await at(shop, "2026-03-10T10:00:00")
         assert [seen for seen in await shop.sees(MANAGER) if "要紧的" in seen.title] == []
+
+
+async def test_orders_that_are_late_together_are_looked_up_together(database: str) -> None:
+    """What is asked of the database grows with the number of transactions, and not with that of the orders."""
+    asked: Counter[str] = Counter()
+
+    def watch(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked[statement] += 1
+
+    async with Shop(database, settings(database), SetClock(MONDAY)) as shop:
+        for pieces in range(2, 14):
+            await shop.says(SELLER, f"台州恒力 J6P左转向节 {pieces}件,18号前到")
+            await shop.says(SELLER, "1")
+        shop.clock.set(datetime.fromisoformat("2026-03-10T11:30:00+08:00"))
+        made = shop.store._database._engine
+        engine = getattr(made, "sync_engine", made)
+        event.listen(engine, "before_cursor_execute", watch)
+        assert shop._app is not None
+        try:
+            assert await shop._app[OFFICE].timers.tick() >= 12
+        finally:
+            event.remove(engine, "before_cursor_execute", watch)
+        of_alarms = {text: times for text, times in asked.items() if re.search(r"alert|event|deadline|outbox", text)}
+        assert of_alarms
+        assert {text: times for text, times in of_alarms.items() if times >= 12} == {}
