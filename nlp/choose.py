@@ -18,11 +18,9 @@ from .scene import Scene
 from .templates import skeleton, unopened
 from .types import CORPUS_INTENTS, Hints, Intent
 
-THIN = 6.0  # a lead of the cues that needs no second opinion
-TRUST = 1.5  # what the opinion of the model weighs; see docs/reading.md
-CERTAIN = math.log(0.9)  # so sure the model must be of an order that the cues took for none, of an alarm without a cue
-KEPT = math.log(0.15)  # an order of the cues stays one where the model holds it for no less probable
-HEARD = 3.0  # a score for none, or a lead of another over orders, that a cue has given: the model makes no order of it
+THIN = 6.0  # a lead of the cues that says a thing clearly
+SHORT = 6  # characters beside goods of a message that is too short for the model: a cue knows what companies never say
+CERTAIN = math.log(0.9)  # so sure the model must be of an alarm without a cue
 FEW_WORDS = 3  # characters beside goods that are only named: 恒力的转向节吧
 TAKEN_BACK = 10.0  # what a cue takes from orders that leaves none
 OUTRIGHT = 4.0  # the weight of a cue that says by itself: this is an order
@@ -45,6 +43,21 @@ ASKING = frozenset("?吗么没不冇咩嘛未啵呢咧")  # one of these is in e
 def asked_by_staff(scene: Scene, hints: Hints) -> bool:
     """True where those who make, keep or send the goods ask in a group whether something may be changed."""
     return hints.chat_kind == "group" and hints.role in HANDS and MAY_IT.search(scene.folded) is not None
+
+
+@frozen
+class Trust:
+    """How the cues and the model weigh against each other; see docs/reading.md for how this was measured."""
+
+    lead: float  # of the cues, which needs no second opinion
+    weight: float  # of the model's opinion
+    certain: float  # so sure the model must be of an order that the cues took for something else
+    kept: float  # an order of the cues stays one where the model holds it for no less probable
+    heard: float  # a score for none, or a lead of another over orders, that a cue has given: no order is made of it
+
+
+IN_FEW_WORDS = Trust(THIN, 1.5, CERTAIN, math.log(0.15), 3.0)
+IN_MANY = Trust(2 * THIN, 2.0, math.log(0.8), math.log(0.3), THIN)
 
 
 @frozen
@@ -97,6 +110,11 @@ def traits(scene: Scene, items: list[Item], hints: Hints) -> frozenset[str]:
     return frozenset([name for name, there in present.items() if there])
 
 
+def words_of(bones: str) -> int:
+    """How many characters a skeleton has beside goods, amounts, days and the like."""
+    return len(WORD.findall(bones))
+
+
 def heard(scene: Scene, items: list[Item], hints: Hints) -> tuple[str, frozenset[str], list[Hit]]:
     """The skeleton of a message, what it has, and the cues that it holds."""
     bones, has = skeleton(scene), traits(scene, items, hints)
@@ -114,10 +132,10 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
         told, why = weigh(rest[1], core)
         if _ahead(told)[0][0] is Intent.PLACE_ORDER:
             (bones, has), hits, cues, rules = rest, core, told, why
-    words = len(WORD.findall(bones))
+    words = words_of(bones)
     model = trained() if words > (FEW_WORDS if "bare_product" in has else 0) else None  # goods alone: nothing to hear
     opinion = (lambda: model.opinion(bones, has, hits)) if model else None
-    scores = together(cues, opinion) if opinion else cues
+    scores = together(cues, opinion, words) if opinion else cues
     if (
         _ahead(scores)[0][0] is Intent.REPORT_SHORTAGE
         and not any(hit.intent is Intent.REPORT_SHORTAGE for hit in hits)
@@ -151,7 +169,7 @@ def _by_the_words_behind(
         return None
     if ordered >= NOT_ORDERED or not has.isdisjoint(("date", "address", "several")):
         return Intent.PLACE_ORDER, max(ordered, 0.5), IN_DOUBT
-    others = {i: cues[i] + TRUST * told[i] for i in cues if i is not Intent.PLACE_ORDER}
+    others = {i: cues[i] + IN_FEW_WORDS.weight * told[i] for i in cues if i is not Intent.PLACE_ORDER}
     intent = max(others, key=others.__getitem__)
     return intent, round(1 - ordered, 3), f"{intent}: {SAID_BEHIND}"
 
@@ -204,20 +222,24 @@ def _clearly_changed(cues: Mapping[Intent, float]) -> bool:
     return cues[Intent.CHANGE_ORDER] - cues[Intent.PLACE_ORDER] >= 2 * THIN
 
 
-def together(cues: Mapping[Intent, float], guess: Callable[[], Mapping[Intent, float]]) -> Mapping[Intent, float]:
+def together(
+    cues: Mapping[Intent, float], guess: Callable[[], Mapping[Intent, float]], words: int
+) -> Mapping[Intent, float]:
     """The scores of the cues; where they leave two intents close together, with what the model holds of them.
 
-    The model takes an order for something else, or makes one, only where it is sure.
+    `words` counts the characters beside goods. The model takes an order for something else, or makes one, only where
+    it is sure.
     """
+    trust = IN_FEW_WORDS if words < SHORT else IN_MANY
     (first, top), (_, second) = _ahead(cues)
-    if top - second >= THIN:
+    if top - second >= trust.lead:
         return cues
     guessed = guess()
-    scores = {intent: score + TRUST * guessed[intent] for intent, score in cues.items()}
-    if first is Intent.PLACE_ORDER and guessed[first] > KEPT:
+    scores = {intent: score + trust.weight * guessed[intent] for intent, score in cues.items()}
+    if first is Intent.PLACE_ORDER and guessed[first] > trust.kept:
         return cues
-    heard = top >= HEARD if first is Intent.NONE else top - cues[Intent.PLACE_ORDER] >= HEARD
-    if first is not Intent.PLACE_ORDER and (heard or guessed[Intent.PLACE_ORDER] < CERTAIN):
+    heard = top >= trust.heard if first is Intent.NONE else top - cues[Intent.PLACE_ORDER] >= trust.heard
+    if first is not Intent.PLACE_ORDER and (heard or guessed[Intent.PLACE_ORDER] < trust.certain):
         scores[Intent.PLACE_ORDER] = min(scores[Intent.PLACE_ORDER], scores[first] - 0.1)
     return scores
 

@@ -1,8 +1,8 @@
 """`python -m nlp.train [WORLD …]`: trains the classifier of intents and writes its weights and the scores they reach.
 
-It learns from the messages of the worlds and the examples of the intent files. Then every world is left out once, a
-few at a time: what the others teach is scored on it; and what each world alone teaches is scored on the next. The same
-input gives the same weights.
+It learns from the messages of the worlds, the examples of the intent files and the sentences that stand beside them.
+Then every world is left out once, a few at a time: what the others teach is scored on it; and what each world alone
+teaches is scored on the next. The same input gives the same weights.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from functools import partial
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -27,7 +28,7 @@ from thinc.api import fix_random_seed
 
 from .__main__ import hints_of, load
 from .behind import remark, signs_of
-from .choose import heard, together, weigh
+from .choose import heard, together, weigh, words_of
 from .cues import specs
 from .frozen import frozen
 from .lexicon import Lexicon
@@ -38,11 +39,11 @@ from .types import CORPUS_INTENTS, Hints, Intent
 
 HOME = Path(__file__).resolve().parent
 WORLDS = HOME.parent / "tests" / "worlds"
-EXAMPLES = "examples"
+EXAMPLES, SAID = "examples", "said"
 NOW = datetime.fromisoformat("2026-03-04T09:15:00+08:00")
 FOLDS = 4  # so many groups of worlds are left out in turn
 SEEDS, ROUNDS, BATCH, RATE, DROP, ROWS = range(7, 12), 8, 32, 0.01, 0.2, 65536
-REMARKS = "intents/_behind.toml"
+REMARKS, SENTENCES = "intents/_behind.toml", "intents/_said.toml"
 LEAST_SEEN = 2  # signs met only once teach nothing
 
 
@@ -54,6 +55,7 @@ class Sample:
     intent: Intent
     signs: tuple[str, ...]
     scores: Mapping[Intent, float]
+    words: int = 0  # characters beside goods
     behind: tuple[str, ...] = ()  # what is said behind its goods
 
 
@@ -61,7 +63,7 @@ def _sample(world: str, intent: Intent, text: str, hints: Hints, lexicon: Lexico
     scene = see(text, hints, lexicon)
     bones, has, hits = heard(scene, read_lines(scene, lexicon), hints)
     behind = tuple(signs_of(remark(bones))) if "product_qty" in has and remark(bones) else ()
-    return Sample(world, intent, tuple(signs(bones, has, hits)), weigh(has, hits)[0], behind)
+    return Sample(world, intent, tuple(signs(bones, has, hits)), weigh(has, hits)[0], words_of(bones), behind)
 
 
 def of_world(folder: Path) -> list[Sample]:
@@ -76,17 +78,30 @@ def of_world(folder: Path) -> list[Sample]:
 
 def of_examples(catalogue: Path) -> list[Sample]:
     """The examples of the intent files, read with the catalogue that they speak of."""
+    cases = [(spec.intent, case) for spec in specs() if spec.intent in CORPUS_INTENTS for case in spec.examples]
+    return _of_sentences(EXAMPLES, cases, catalogue)
+
+
+def of_said(catalogue: Path) -> list[Sample]:
+    """Whole messages by intent that no test expects anything of, read with the same catalogue."""
+    told = tomllib.loads(files("nlp").joinpath(SENTENCES).read_text(encoding="utf-8"))
+    cases = [
+        (Intent(name), {**one, "text": text}) for name, those in told.items() for one in those for text in one["say"]
+    ]
+    return _of_sentences(SAID, cases, catalogue)
+
+
+def _of_sentences(name: str, cases: Iterable[tuple[Intent, Mapping[str, Any]]], catalogue: Path) -> list[Sample]:
     lexicon, people, _ = load(catalogue)
     own = next(p["customer"] for p in people.values() if p["role"] == "customer")
     found = []
-    for spec in specs():
-        for case in spec.examples if spec.intent in CORPUS_INTENTS else ():
-            hints = Hints(NOW, case.get("role", "sales"), chat_kind=case.get("chat", "direct"))
-            if hints.role == "customer":
-                hints = replace(hints, sender_customer=own)
-            if case.get("chat_customer"):
-                hints = replace(hints, chat_customer=own)
-            found.append(_sample(EXAMPLES, spec.intent, case["text"], hints, lexicon))
+    for intent, case in cases:
+        hints = Hints(NOW, case.get("role", "sales"), chat_kind=case.get("chat", "direct"))
+        if hints.role == "customer":
+            hints = replace(hints, sender_customer=own)
+        if case.get("chat_customer"):
+            hints = replace(hints, chat_customer=own)
+        found.append(_sample(name, intent, case["text"], hints, lexicon))
     return found
 
 
@@ -94,7 +109,7 @@ def of_remarks() -> list[Sample]:
     """What people say behind goods and an amount, as the intents file tells it."""
     told = tomllib.loads(files("nlp").joinpath(REMARKS).read_text(encoding="utf-8"))
     found = [(Intent(name), tuple(signs_of(say))) for name, raw in told.items() for say in raw["say"]]
-    return [Sample(REMARKS, intent, seen, {}, seen) for intent, seen in found]
+    return [Sample(REMARKS, intent, seen, {}, behind=seen) for intent, seen in found]
 
 
 def train_behind(samples: Iterable[Sample]) -> Model:
@@ -156,7 +171,7 @@ def score(samples: Sequence[Sample], model: Model) -> dict[str, float | int]:
     others = sum(sample.intent is not Intent.PLACE_ORDER for sample in samples)
     for sample in samples:
         guessed = model.guess(sample.signs)
-        both = together(sample.scores, partial(model.guess, sample.signs))
+        both = together(sample.scores, partial(model.guess, sample.signs), sample.words)
         for name, scores in (("rules", sample.scores), ("model", guessed), ("together", both)):
             said = max(scores, key=lambda intent: scores[intent])
             right[name] += said is sample.intent
@@ -191,7 +206,8 @@ def main(words: list[str]) -> int:
     ask.add_argument("--score-only", nargs="*", type=Path, default=[], metavar="WORLD", help="never trained on")
     options = ask.parse_args(words)
     worlds = options.worlds or sorted(p.parent for p in WORLDS.glob("*/messages.jsonl"))
-    samples = [sample for world in worlds for sample in of_world(world)] + of_examples(options.examples)
+    samples = [sample for world in worlds for sample in of_world(world)]
+    samples += [*of_examples(options.examples), *of_said(options.examples)]
     model = train(samples)
     options.out.mkdir(parents=True, exist_ok=True)
     model.save(options.out)

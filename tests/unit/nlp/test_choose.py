@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from nlp.choose import THIN, together
+from nlp.choose import IN_FEW_WORDS, IN_MANY, SHORT, together
 from nlp.cues import said, specs
 from nlp.model import Model, signs, trained
 from nlp.status import status_of
@@ -64,21 +64,23 @@ def _scores(**some: float) -> dict[Intent, float]:
 
 
 def test_clear_lead_needs_no_second_opinion() -> None:
-    cues = _scores(none=THIN, ask_price=0.0)
-    assert together(cues, lambda: pytest.fail("asked")) == cues
+    for words, lead in ((SHORT - 1, IN_FEW_WORDS.lead), (SHORT, IN_MANY.lead)):
+        cues = _scores(none=lead, ask_price=0.0)
+        assert together(cues, lambda: pytest.fail("asked"), words) == cues
 
 
 def test_model_decides_where_the_cues_are_close() -> None:
     cues = _scores(none=1.0, ask_stock=0.9)
-    scores = together(cues, lambda: _scores(ask_stock=-0.1))
+    scores = together(cues, lambda: _scores(ask_stock=-0.1), SHORT)
     assert max(scores, key=lambda intent: scores[intent]) is Intent.ASK_STOCK
 
 
 def test_model_makes_an_order_of_what_the_cues_took_for_none_only_where_it_is_sure() -> None:
     cues = _scores(none=1.0, place_order=0.9)
-    for opinion, best in ((-0.2, Intent.NONE), (-0.02, Intent.PLACE_ORDER)):
-        scores = together(cues, partial(_scores, place_order=opinion))
-        assert max(scores, key=lambda intent: scores[intent]) is best
+    for words, trust in ((SHORT - 1, IN_FEW_WORDS), (SHORT, IN_MANY)):
+        for opinion, best in ((trust.certain - 0.01, Intent.NONE), (trust.certain + 0.01, Intent.PLACE_ORDER)):
+            scores = together(cues, partial(_scores, place_order=opinion), words)
+            assert max(scores, key=lambda intent: scores[intent]) is best
 
 
 def _model() -> Model:
