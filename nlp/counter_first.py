@@ -7,6 +7,7 @@ from .dimensions.units import MEASURES
 from .features import Kind, Tier, fold
 from .lexicon import Lexicon
 
+DIGIT = re.compile(r"\d")
 NUMBERED = frozenset("0123456789一二两三四五六七八九十百千半几第每各")
 
 
@@ -15,7 +16,7 @@ def counters_behind(plain: str, lexicon: Lexicon) -> str:
 
     A counter of one sign is only one before its number where it stands alone and another follows it.
     """
-    if not any(char.isdecimal() for char in plain):
+    if DIGIT.search(plain) is None:
         return plain
     row, pair = _patterns(frozenset(lexicon.units - MEASURES))
     names: set[int] | None = None

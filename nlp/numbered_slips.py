@@ -16,10 +16,13 @@ _NUMBER = r"(?<![a-z0-9.*/-])[a-z]{0,3}\d[a-z0-9]*(?:[*-]\d+)*"
 BEHIND = re.compile(rf"(?P<number>{_NUMBER})(?P<words>[\u3400-\u9fff]{{2,5}})")
 BEFORE = re.compile(rf"(?P<words>[\u3400-\u9fff]{{2,6}})(?P<number>{_NUMBER})(?![a-z0-9.*/-])")
 FEWEST = 3  # characters of a number, which else may be an amount or a size
+SO_LONG = re.compile(rf"[a-z0-9*-]{{{FEWEST}}}")  # a number of so many characters has them side by side
 
 
 def numbered_slips(scene: Scene, lexicon: Lexicon) -> Iterator[Hit]:
     """Whole names with a number in them that only sound so, each with its products."""
+    if SO_LONG.search(scene.folded) is None:
+        return
     whole = [(h.start, h.end) for h in scene.hits if h.kind is Kind.HEAD and h.tier is Tier.EXACT]
     whole += [(c.start, c.end) for c in scene.customers]
     taken = 0

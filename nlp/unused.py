@@ -173,7 +173,10 @@ def with_twins(orders: tuple[OrderReading, ...], scene: Scene) -> tuple[OrderRea
 
     308L直条2.0 3盒 2.5 2盒: the second was read as the first, for there is no 2.5.
     """
-    return tuple(replace(order, items=tuple(_marked_twins(order.items, scene))) for order in orders)
+    return tuple(
+        replace(order, items=tuple(_marked_twins(order.items, scene))) if len(order.items) > 1 else order
+        for order in orders
+    )
 
 
 def _marked_twins(items: Sequence[LineItem], scene: Scene) -> Iterator[LineItem]:
