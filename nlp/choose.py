@@ -114,8 +114,8 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
         told, why = weigh(rest[1], core)
         if _ahead(told)[0][0] is Intent.PLACE_ORDER:
             (bones, has), hits, cues, rules = rest, core, told, why
-    words = len(WORD.findall(bones))
-    model = trained() if words > (FEW_WORDS if "bare_product" in has else 0) else None  # goods alone: nothing to hear
+    few = len(WORD.findall(bones)) <= FEW_WORDS if "bare_product" in has else WORD.search(bones) is None
+    model = None if few else trained()  # goods alone: nothing to hear
     opinion = (lambda: model.opinion(bones, has, hits)) if model else None
     scores = together(cues, opinion) if opinion else cues
     if (

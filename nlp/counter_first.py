@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from .dimensions.units import MEASURES
+from .either import either
 from .features import Kind, Tier, fold
 from .lexicon import Lexicon
 
@@ -18,7 +19,7 @@ def counters_behind(plain: str, lexicon: Lexicon) -> str:
     """
     if DIGIT.search(plain) is None:
         return plain
-    row, pair = _patterns(frozenset(lexicon.units - MEASURES))
+    row, pair = _patterns(lexicon.units)
     names: set[int] | None = None
     for match in row.finditer(plain):
         pairs = list(pair.finditer(match[0]))
@@ -37,7 +38,7 @@ def counters_behind(plain: str, lexicon: Lexicon) -> str:
 
 @lru_cache(maxsize=64)
 def _patterns(units: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    one = "|".join(sorted((re.escape(u) for u in units if not u.isascii()), key=len, reverse=True)) or r"(?!)"
+    one = either(u for u in units - MEASURES if not u.isascii()) or r"(?!)"
     pair = rf"(?P<unit>{one})(?P<gap>\s?)(?P<number>\d+)(?![\d.*/-])"
     plain = rf"(?:{one})\s?\d+(?![\d.*/-])"
     return re.compile(rf"{plain}(?:[ ,、/]{{0,2}}{plain})*(?=[\s,。;!、]|\Z)"), re.compile(pair)
