@@ -59,7 +59,8 @@ def _unsaid(tokens: Iterable[str], said: Sequence[str]) -> set[str]:
     every = "\n".join(tokens)  # most of what was said is in none of them
     found = [word for word in {*said, *(_number(word) or "#" for word in said)} if word in every]
     unheard = [token for token in tokens if not any(word in token for word in found)] if found else tokens
-    return {token for token in unheard if not any(token in word for word in said)}
+    told = "\n".join(said)
+    return {token for token in unheard if token not in told or not said}
 
 
 def _says_no_more(
