@@ -32,10 +32,11 @@ def plainest(choice: Choice, group: Sequence[Hit], lexicon: Lexicon) -> Choice:
     told = list(map(unsaid.isdisjoint, own))
     if not any(told):
         return choice
-    end = _common_end([fold(one.name) for one in some])
+    end = _common_end([fold(name) for name in dict.fromkeys([one.name for one in some])])
     names = [_names(one.name, one.aliases) for one in some]
-    common = frozenset.intersection(*map(frozenset, names))
-    written = list(map(" ".join, names))
+    different = dict.fromkeys(names)  # most of a family are called alike
+    common = frozenset.intersection(*map(frozenset, different))
+    written = list(map(" ".join, different))
     called = [
         (at, [name for name in of if name not in common])
         for at, of, all_ in zip(mask, names, told, strict=True)
