@@ -76,10 +76,10 @@ def longest(found: Iterable[Match], worse: Callable[[Match], int] = lambda _: 0)
         if score > top and (score := score - worse(hit)) > top:
             top, before, taken = score, ahead, hit
     best.append((top, before, taken))
-    found: list[Match] = []
+    kept: list[Match] = []
     index = len(best) - 1
     while index > 0:
         _, index, one = best[index]
         if one is not NOTHING:
-            found.append(one)
-    return found[::-1]
+            kept.append(one)
+    return kept[::-1]
