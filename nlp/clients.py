@@ -65,6 +65,9 @@ class Part:
         return cls(words.packed(), sounds.packed())
 
 
+SLOTS = tuple(enumerate((STRONG, WEAK, PLACE)))
+
+
 class Clients:
     """Finds words of customers; `parts` are asked together, `gone` says what no longer counts of the first."""
 
@@ -81,14 +84,14 @@ class Clients:
         return self._held.get(word) or self._held.keep(word, self._called(word))
 
     def _called(self, word: str) -> Called:
-        found = {STRONG: NOTHING, WEAK: NOTHING, PLACE: NOTHING}
+        found = [NOTHING, NOTHING, NOTHING]
         for part, gone in zip(self._parts, (self._gone, NOTHING), strict=False):
             at = part.words.at(word)
-            for slot in found if at >= 0 else ():
+            for place, slot in SLOTS if at >= 0 else ():
                 if filed := part.words.filed(at, slot):
                     alive = Mask(filed) - gone if gone else Mask(filed)
-                    found[slot] = found[slot] | alive if found[slot] else alive
-        strong, weak, places = found.values()
+                    found[place] = found[place] | alive if found[place] else alive
+        strong, weak, places = found
         return Called(strong, weak | strong if weak else weak, places, word in self.staff)
 
     def staff_in(self, text: str) -> list[Match]:

@@ -4,9 +4,11 @@ import re
 from functools import lru_cache
 
 from .dimensions.units import MEASURES
+from .either import either
 from .features import Kind, Tier, fold
 from .lexicon import Lexicon
 
+DIGIT = re.compile(r"\d")
 NUMBERED = frozenset("0123456789一二两三四五六七八九十百千半几第每各")
 
 
@@ -15,9 +17,9 @@ def counters_behind(plain: str, lexicon: Lexicon) -> str:
 
     A counter of one sign is only one before its number where it stands alone and another follows it.
     """
-    if not any(char.isdecimal() for char in plain):
+    if DIGIT.search(plain) is None:
         return plain
-    row, pair = _patterns(frozenset(lexicon.units - MEASURES))
+    row, pair = _patterns(lexicon.units)
     names: set[int] | None = None
     for match in row.finditer(plain):
         pairs = list(pair.finditer(match[0]))
@@ -36,7 +38,7 @@ def counters_behind(plain: str, lexicon: Lexicon) -> str:
 
 @lru_cache(maxsize=64)
 def _patterns(units: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    one = "|".join(sorted((re.escape(u) for u in units if not u.isascii()), key=len, reverse=True)) or r"(?!)"
+    one = either(u for u in units - MEASURES if not u.isascii()) or r"(?!)"
     pair = rf"(?P<unit>{one})(?P<gap>\s?)(?P<number>\d+)(?![\d.*/-])"
     plain = rf"(?:{one})\s?\d+(?![\d.*/-])"
     return re.compile(rf"{plain}(?:[ ,、/]{{0,2}}{plain})*(?=[\s,。;!、]|\Z)"), re.compile(pair)

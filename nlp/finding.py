@@ -71,7 +71,9 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             continue
         if word[0] == "-" and folded[start - 1 : start].isalnum() and folded[start - 1].isascii():
             continue  # 3-20, though some thing is for -20℃
-        if _of_speech(found, folded, lexicon) or (word[0] in SIZE_SIGNS and _of_a_size(found, finds, folded, lexicon)):
+        if ((word[-1] == "分" or word[0] == "加") and _of_speech(found, folded, lexicon)) or (
+            word[0] in SIZE_SIGNS and _of_a_size(found, finds, folded, lexicon)
+        ):
             continue
         if word[-1] == "厘" and folded[end : end + 1] == "米":
             continue  # 5厘 of 5厘米

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import NamedTuple
 
 
@@ -18,6 +19,7 @@ class Match(NamedTuple):
 
 
 NOTHING = Match(0, 0, "")
+BY_END = attrgetter("end")
 COVERED, PIECE = 1 << 40, 1 << 20  # what a character is worth, and what a word costs; the rest is how bad it is
 LATIN = "\x7f"  # all letters and digits are below
 DIGIT, LETTER, NUMERAL = range(3)
@@ -59,25 +61,25 @@ def longest(found: Iterable[Match], worse: Callable[[Match], int] = lambda _: 0)
     several = list(found)
     if len(several) < 2:
         return several
-    at: dict[int, list[Match]] = {}
+    several.sort(key=BY_END)
+    best: list[tuple[int, int, Match]] = [(0, -1, NOTHING)]  # up to each end: the score, what goes before, what it took
+    stops: list[int] = []
+    top, before, taken, last = 0, 0, NOTHING, several[0].end
     for hit in several:
-        at.setdefault(hit.end, []).append(hit)
-    stops = sorted(at)
-    scores, chosen = [0], [(-1, NOTHING)]  # up to each end: the best score; where it goes on before, what it took
-    for index, end in enumerate(stops):
-        top, way = scores[-1], (index, NOTHING)
-        for hit in at[end]:
-            start = hit.start
-            before = bisect_right(stops, start)
-            score = scores[before] + (end - start) * COVERED - PIECE
-            if score > top and (score := score - worse(hit)) > top:
-                top, way = score, (before, hit)
-        scores.append(top)
-        chosen.append(way)
-    taken: list[Match] = []
-    index = len(stops)
+        start, end, _ = hit
+        if end != last:
+            stops.append(last)
+            best.append((top, before, taken))
+            before, taken, last = len(stops), NOTHING, end
+        ahead = bisect_right(stops, start)
+        score = best[ahead][0] + (end - start) * COVERED - PIECE
+        if score > top and (score := score - worse(hit)) > top:
+            top, before, taken = score, ahead, hit
+    best.append((top, before, taken))
+    kept: list[Match] = []
+    index = len(best) - 1
     while index > 0:
-        index, one = chosen[index]
+        _, index, one = best[index]
         if one is not NOTHING:
-            taken.append(one)
-    return taken[::-1]
+            kept.append(one)
+    return kept[::-1]

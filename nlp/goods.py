@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -220,20 +220,23 @@ class Goods:
                 break
         return best
 
-    def _named(self, key: str, slot: int) -> Iterator[Mask]:
+    def _named(self, keys: Iterable[str], slot: int) -> Mask:
+        found: list[Mask] = []
         for part, gone in zip(self._parts, (self._gone, NOTHING), strict=False):
-            at = part.sounds.at(key)
-            for head in part.sounds.filed(at, slot) if at >= 0 else ():
-                named = Mask(part.names.filed(head, 0))
-                yield named - gone if gone else named
+            for key in keys:
+                at = part.sounds.at(key)
+                for head in part.sounds.filed(at, slot) if at >= 0 else ():
+                    named = Mask(part.names.filed(head, 0))
+                    found.append(named - gone if gone else named)
+        return NOTHING.union(*found) if found else NOTHING
 
     def sounding(self, key: str) -> Mask:
         """Products one of whose names sounds so, or is so typed."""
-        return NOTHING.union(*self._named(key, HEARD))
+        return self._named((key,), HEARD)
 
     def ending(self, char: str) -> Mask:
         """Products one of whose names ends so: 裤子, 箱子."""
-        return NOTHING.union(*self._named(char, ENDS))
+        return self._named((char,), ENDS)
 
     def looking(self, word: str) -> Mask:
         """Products one of whose names differs from the word in one place.
@@ -243,8 +246,8 @@ class Goods:
         keys = near_keys(word)
         if self.ending(word[-1]):
             keys.remove(f"{word[:-1]}*")
-        return NOTHING.union(*(mask for key in keys for mask in self._named(key, SEEN)))
+        return self._named(keys, SEEN)
 
     def turned(self, word: str) -> Mask:
         """Products one of whose names has the characters of the word in another order."""
-        return NOTHING.union(*self._named(turned_key(word), SEEN))
+        return self._named((turned_key(word),), SEEN)

@@ -12,6 +12,7 @@ from .own_words import settles_family
 from .sound import sound_of
 from .types import Doubt, Hints, LineItem, Span
 
+NAUGHT = Decimal(0)
 ANYTHING = frozenset("个件只台套条支根张块片")  # counters that are said of whatever there is
 ALIKE = {"托盘": "托", "卡板": "托", "整车": "车", "公吨": "吨", "千克": "公斤", "公升": "升"}
 
@@ -25,7 +26,10 @@ def based(mask: Mask, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexi
     factors = lexicon.factors(mask, units)
     if len(pieces) > 1 and any(len(set(each)) < len(each) for each in factors) and not ANYTHING.issuperset(units):
         return None  # 5箱零3件 of what is listed in no 箱
-    amounts = {sum((qty * by for (qty, _), by in zip(pieces, each, strict=True)), Decimal(0)) for each in factors}
+    if len(pieces) == 1:
+        amounts = {NAUGHT + pieces[0][0] * by for (by,) in factors}
+    else:
+        amounts = {sum((qty * by for (qty, _), by in zip(pieces, each, strict=True)), NAUGHT) for each in factors}
     return amounts.pop() if len(amounts) == 1 else None
 
 

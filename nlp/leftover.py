@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from .either import either
 from .scene import Scene
 from .segment import is_word
 from .words import FILLER as WORDS
 
-_LONG = "|".join(sorted((re.escape(w) for w in WORDS if len(w) > 1), key=len, reverse=True))
 _SHORT = "".join(sorted(w for w in WORDS if len(w) == 1))
-FILLER = re.compile(_LONG)
+FILLER = re.compile(either(word for word in WORDS if len(word) > 1))
 CALL = re.compile(r"@\S+")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 NOUN = re.compile(  # goods whose name begins or ends in a sign that elsewhere says nothing: 拖把, 胶带, 订书机
@@ -22,8 +22,10 @@ RUN = re.compile(r"[\u3400-\u9fff]{2,}|[a-z]{3,}")
 
 def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """The text with stretches, and calls such as @小李, blanked."""
+    signs = list(text)
     for left, right in spans:
-        text = f"{text[:left]}{' ' * (right - left)}{text[right:]}"
+        signs[left:right] = " " * (right - left)
+    text = "".join(signs)
     return CALL.sub(lambda m: " " * len(m[0]), text) if "@" in text else text
 
 

@@ -179,7 +179,7 @@ class Lexicon:
         found = self._letters.get((mask, most))
         if found is None:
             some = map(written, self.some(mask, most))
-            found = self._letters.keep((mask, most), frozenset(chain.from_iterable(chain.from_iterable(some))))
+            found = self._letters.keep((mask, most), frozenset().union(*chain.from_iterable(some)))
         return found
 
     def names(self, mask: Mask, most: int) -> frozenset[str]:
@@ -205,10 +205,13 @@ class Lexicon:
         return self._named[key] if key in self._named else self._named.keep(key, self._called(mask, words))
 
     def _called(self, mask: Mask, words: str) -> int | None:
-        found = None
+        found: int | None = None
+        name = rest = None
         for at, one in zip(mask, self.some(mask, MOST), strict=False):
-            name = bare(one.name)
-            if words.startswith(name) and words[len(name) :] == bare(one.spec):
+            if one.name != name:  # those of a family have one name, and stand together
+                name = one.name
+                rest = words[len(bare(name)) :] if words.startswith(bare(name)) else None
+            if rest is not None and rest == bare(one.spec):
                 if found is not None:
                     return None
                 found = at

@@ -16,16 +16,23 @@ _NUMBER = r"(?<![a-z0-9.*/-])[a-z]{0,3}\d[a-z0-9]*(?:[*-]\d+)*"
 BEHIND = re.compile(rf"(?P<number>{_NUMBER})(?P<words>[\u3400-\u9fff]{{2,5}})")
 BEFORE = re.compile(rf"(?P<words>[\u3400-\u9fff]{{2,6}})(?P<number>{_NUMBER})(?![a-z0-9.*/-])")
 FEWEST = 3  # characters of a number, which else may be an amount or a size
+ONE_BEHIND = re.compile(r"[a-z0-9*-]{3}[\u3400-\u9fff]{2}")  # what every BEHIND with such a number holds
+ONE_BEFORE = re.compile(r"[\u3400-\u9fff]{2}[a-z0-9*-]{3}")  # what every BEFORE with such a number holds
 
 
 def numbered_slips(scene: Scene, lexicon: Lexicon) -> Iterator[Hit]:
     """Whole names with a number in them that only sound so, each with its products."""
+    patterns = [
+        pattern for holds, pattern in ((ONE_BEHIND, BEHIND), (ONE_BEFORE, BEFORE)) if holds.search(scene.folded)
+    ]
+    if not patterns:
+        return
     whole = [(h.start, h.end) for h in scene.hits if h.kind is Kind.HEAD and h.tier is Tier.EXACT]
     whole += [(c.start, c.end) for c in scene.customers]
     taken = 0
     for start, end in whole:
         taken |= stretch(start, end)
-    for pattern in (BEHIND, BEFORE):
+    for pattern in patterns:
         for match in pattern.finditer(scene.folded):
             entry = lexicon.words.get(match["number"]) if len(match["number"]) >= FEWEST else None
             if entry is None or any(_of_number(h, match.span(), entry.masks[2]) for h in scene.hits):

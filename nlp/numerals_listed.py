@@ -6,8 +6,8 @@ from .lexicon import Lexicon
 
 HAN, FIGURES = "二三四五六七八九", "23456789"
 OTHER = dict(zip(HAN + FIGURES, FIGURES + HAN, strict=True)) | {"2": "二两双", "二": "2两双", "两": "2二双"}
-ONE = re.compile(
-    r"(?=[2-9二三四五六七八九两])(?<![\d.a-z*/φ#~-])(?<![零一二三四五六七八九十百千万两半第几])[2-9二三四五六七八九两](?=[\u4e00-\u9fff])"
+ONE = re.compile(  # what must not stand before it is looked at behind it: a search for given signs is fast
+    r"[2-9二三四五六七八九两](?<![\d.a-z*/φ#~-].)(?<![零一二三四五六七八九十百千万两半第几].)(?=[\u4e00-\u9fff])"
 )
 AFTER = frozenset(
     "十百千万点月年日号天周时分秒来多个合"

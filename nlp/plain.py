@@ -32,10 +32,11 @@ def plainest(choice: Choice, group: Sequence[Hit], lexicon: Lexicon) -> Choice:
     told = list(map(unsaid.isdisjoint, own))
     if not any(told):
         return choice
-    end = _common_end([fold(one.name) for one in some])
+    end = _common_end([fold(name) for name in dict.fromkeys([one.name for one in some])])
     names = [_names(one.name, one.aliases) for one in some]
-    common = frozenset.intersection(*map(frozenset, names))
-    written = list(map(" ".join, names))
+    different = dict.fromkeys(names)  # most of a family are called alike
+    common = frozenset.intersection(*map(frozenset, different))
+    written = list(map(" ".join, different))
     called = [
         (at, [name for name in of if name not in common])
         for at, of, all_ in zip(mask, names, told, strict=True)
@@ -59,7 +60,8 @@ def _unsaid(tokens: Iterable[str], said: Sequence[str]) -> set[str]:
     every = "\n".join(tokens)  # most of what was said is in none of them
     found = [word for word in {*said, *(_number(word) or "#" for word in said)} if word in every]
     unheard = [token for token in tokens if not any(word in token for word in found)] if found else tokens
-    return {token for token in unheard if not any(token in word for word in said)}
+    told = "\n".join(said)
+    return {token for token in unheard if token not in told or not said}
 
 
 def _says_no_more(

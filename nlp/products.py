@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from functools import lru_cache
 
 from .features import Kind, Tier, fold
@@ -233,7 +233,7 @@ def inherit(choice: Choice, context: Sequence[Hit], lexicon: Lexicon) -> Choice:
     """Lets the words of the item before decide where they agree with this one's."""
     more = [h for h in sorted(context, key=_rank) if all(h.word != u.word for u in choice.used)]
     got = _walk(choice.mask, more, lexicon)
-    return replace(choice, mask=got.mask, used=(*choice.used, *got.used))
+    return Choice(got.mask, (*choice.used, *got.used), choice.skipped, choice.plain)
 
 
 def agrees(mask: Mask, hit: Hit) -> bool:

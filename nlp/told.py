@@ -7,6 +7,7 @@ from decimal import Decimal
 from .dimensions.found import stretch
 from .dimensions.numeral.reading import read
 from .dimensions.units import COUNTERS
+from .either import either
 from .features import Kind, Tier, trimmed
 from .finding import find_hits
 from .lexicon import NOTHING, Lexicon, Mask
@@ -35,9 +36,7 @@ SEVERAL = re.compile(r"(?<![a-z\d.*/-])\d+(?:\.\d+)?(?:\*\d+(?:\.\d+)?)+(?![a-z\
 NUMBERED = re.compile(r"(?<![\d.*/月-])(\d{1,3})号")
 PLAIN = re.compile(r" ?(?<![\d.])(\d)(?![\d.*/a-z#])")
 OF = re.compile(r"的(?!话)")
-COUNTED = re.compile(
-    rf"的? (?:\d+(?:\.\d+)?|[一二两三四五六七八九十百半]+)\s?(?:{'|'.join(sorted(COUNTERS, key=len, reverse=True))})"
-)
+COUNTED = re.compile(rf"的? (?:\d+(?:\.\d+)?|[一二两三四五六七八九十百半]+)\s?(?:{either(COUNTERS)})")
 SIGNS = frozenset("厚厘寸")
 UNITS = re.compile(r"[mc]m|[毫厘]米|公分")
 FAR = 24  # characters between a name and its size

@@ -42,7 +42,9 @@ def probability(field: str, signs: Values, table: Mapping[str, Mapping[str, floa
     for name, much in signs.items():
         lower += row.get(name, -1.0) * much
     total = row.get("bias", 3.0) + lower
-    return round(1 / (1 + math.exp(-max(min(total, 30.0), -30.0))), 4)
+    if not -30.0 <= total <= 30.0:
+        total = 30.0 if total > 0 else -30.0
+    return round(1 / (1 + math.exp(-total)), 4)
 
 
 def message_signs(parse: Parse, scene: Scene) -> Values:

@@ -59,6 +59,8 @@ class Intent(StrEnum):
     REPEAT_LAST = "repeat_last"  # 照上次, 老样子: the customer's last order once more
     ALIAS = "alias"  # 别名: what a customer calls products
 
+    __hash__ = str.__hash__  # an Enum hashes its name by a call in Python, ten times slower
+
 
 CORPUS_INTENTS = tuple(Intent)[:9]
 

@@ -10,6 +10,7 @@ from .customers import Named
 from .dimensions.found import Found, covered, stretch
 from .dimensions.quantity.rules import Quantity
 from .dimensions.units import COUNTERS
+from .either import either
 from .features import CJK, Kind, Tier
 from .grouping import Item
 from .lexicon import Lexicon
@@ -32,7 +33,7 @@ WHERE_TO = re.compile(
 
 NOT_THAT = re.compile(r"(?:[不别没非甭勿]|除了?)[^\s,。;!?\d]{0,6}\Z")  # 别发错成2米, 没有801的
 GIVEN_UP = re.compile(r"[^\s,。;!?]{0,7}?(?:[不别没甭勿]|完了|光了|算了|以后|下次|改天)")
-_COUNTER = "|".join(sorted(COUNTERS, key=len, reverse=True))
+_COUNTER = either(COUNTERS)
 GLUED = re.compile(  # A10扎、B20扎; 45W的18 100W6个
     rf"(?<![a-z\d.*/#:-])\d*[a-z]{{1,2}}(?P<amount>\d+(?:\.\d+)?(?:{_COUNTER}))(?![a-z\d*])"
 )
@@ -173,7 +174,10 @@ def with_twins(orders: tuple[OrderReading, ...], scene: Scene) -> tuple[OrderRea
 
     308L直条2.0 3盒 2.5 2盒: the second was read as the first, for there is no 2.5.
     """
-    return tuple(replace(order, items=tuple(_marked_twins(order.items, scene))) for order in orders)
+    return tuple(
+        replace(order, items=tuple(_marked_twins(order.items, scene))) if len(order.items) > 1 else order
+        for order in orders
+    )
 
 
 def _marked_twins(items: Sequence[LineItem], scene: Scene) -> Iterator[LineItem]:

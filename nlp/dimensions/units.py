@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
+from nlp.either import either
 from nlp.types import SCALES
 
 _COUNTERS = """
@@ -58,13 +59,9 @@ def finer(coarse: str, fine: str) -> bool:
 @lru_cache(maxsize=64)
 def pattern(units: frozenset[str]) -> str:
     """Return a regular expression for one counter, the longest first."""
-    chinese = sorted(
-        {unit for unit in units | COUNTERS if unit and not unit.isascii()}, key=lambda one: (-len(one), one)
-    )
-    latin = sorted(
-        {unit.lower() for unit in units if unit.isascii() and unit} | LATIN.keys(), key=lambda one: (-len(one), one)
-    )
-    return rf"(?:{'|'.join(map(_quoted, chinese))}|(?:{'|'.join(map(_quoted, latin))})(?![a-z0-9]))"
+    chinese = either(unit for unit in units | COUNTERS if unit and not unit.isascii())
+    latin = either({unit.lower() for unit in units if unit.isascii() and unit} | LATIN.keys())
+    return rf"(?:{chinese}|(?:{latin})(?![a-z0-9]))"
 
 
 def spoken(unit: str, units: frozenset[str]) -> str:
@@ -73,7 +70,3 @@ def spoken(unit: str, units: frozenset[str]) -> str:
         return unit
     listed = next((form for form in (unit.upper(), unit.capitalize()) if form in units), None)
     return listed or LATIN.get(unit, unit)
-
-
-def _quoted(word: str) -> str:
-    return "".join(f"\\{sign}" if sign in r"\.^$*+?{}[]|()-#&~" else sign for sign in word)

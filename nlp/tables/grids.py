@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from ..dimensions.found import Found
 from ..dimensions.quantity.rules import Quantity
+from ..either import either
 from ..features import Kind, Tier, fold
 from ..grouping import groups, has_head, settled
 from ..lexicon import NOTHING, Lexicon, Mask
@@ -47,7 +48,7 @@ AND = re.compile(r"\s?[和跟与及、/&+]\s?")
 @lru_cache(maxsize=16)
 def counter(units: frozenset[str]) -> str:
     """A pattern for one counter, the longest first; L and M are sizes here, and no litres and metres."""
-    return "|".join(sorted(map(re.escape, {one for one in units if not one.isascii()}), key=len, reverse=True))
+    return either(one for one in units if not one.isascii())
 
 
 @lru_cache(maxsize=16)

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from nlp.dimensions.found import Found, stretch
+from nlp.either import either
 from nlp.types import Span
 
 # What a place's name may end in, and what it must not be made of.
@@ -59,8 +60,7 @@ def places() -> frozenset[str]:
 
 @cache
 def _city() -> re.Pattern[str]:
-    names = "|".join(sorted(places(), key=lambda one: (-len(one), one)))
-    return re.compile(rf"(?:{names})[省市县区]?")
+    return re.compile(rf"(?:{either(places())})[省市县区]?")
 
 
 @cache

@@ -41,6 +41,7 @@ COUNT_BEFORE = re.compile(rf"(?<![\d.])(?:\d{{1,5}}|[一二两三四五六七八
 GLUED_PRICE = re.compile(
     rf"(?<![\d.a-z*/-])\d{{1,4}}(?:{UNIT})(?P<price>[1-9]\d{{2,3}}|\d{{1,4}}\.\d{{1,2}})(?=[,。;!\n]|\Z)"
 )
+CLOSING = re.compile(r"[\d.]\d(?=[,。;!\n]|\Z)")  # what every GLUED_PRICE ends in
 UNWORDED = 0.5  # how sure a price is that no word tells
 LEAST = 50  # a bare number from here on is hardly a size of shoes or clothes
 CLOSES = re.compile(r"\s?(?:[,;。!\n吧哈啊]|\Z|\s)")
@@ -94,7 +95,7 @@ def find_prices(text: str, masked: int = 0) -> list[Found[Price]]:
 
 def _unworded(text: str, masked: int) -> Iterator[Found[Price]]:
     """Yield, with little trust, numbers glued to a count that close the clause: 10瓶575, 3件12.5。"""
-    for match in GLUED_PRICE.finditer(text):
+    for match in GLUED_PRICE.finditer(text) if CLOSING.search(text) else ():
         if not masked & stretch(*match.span("price")):
             start, end = match.span("price")
             yield Found(Span(start, end), Price(Decimal(match["price"])), text[start:end], UNWORDED)

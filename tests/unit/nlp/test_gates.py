@@ -1,10 +1,14 @@
 """What is left out because it could change nothing changes nothing: short cuts beside the long way."""
 
+import random
+from itertools import combinations
+
 import pytest
 
-from nlp import Lexicon, ProductRecord
+from nlp import Lexicon, ProductRecord, numbered_slips
 from nlp.brands import _narrow, brand_of, branded
-from nlp.gazetteer import begins, ends
+from nlp.dimensions.money.rules import CLOSING, GLUED_PRICE
+from nlp.gazetteer import COVERED, PIECE, Match, begins, ends, longest
 from nlp.lines import read_lines
 from nlp.seeing import see
 from nlp.table import table_of
@@ -50,3 +54,48 @@ def test_the_only_one_called_so_is_the_same_when_it_is_asked_for_again():
     assert asked[0] is not None
     assert asked == [asked[0], None, asked[0], None]
     assert LEXICON.products[asked[0]].spec == "5kg"
+
+
+def texts(signs, size):
+    chance = random.Random(signs)
+    return ["".join(chance.choices(signs, k=size)) for _ in range(20000)]
+
+
+def test_a_number_glued_to_a_count_closes_a_clause():
+    priced = [text for text in texts("15件瓶.,x", 7) if GLUED_PRICE.search(text)]
+    assert len(priced) > 50
+    assert all(map(CLOSING.search, priced))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "holds"),
+    [
+        (numbered_slips.BEHIND, numbered_slips.ONE_BEHIND),
+        (numbered_slips.BEFORE, numbered_slips.ONE_BEFORE),
+    ],
+)
+def test_words_beside_a_long_number_are_looked_for_wherever_they_stand(pattern, holds):
+    found = [(m, text) for text in texts("12ax*粉盒-,", 9) for m in pattern.finditer(text)]
+    long = [text for m, text in found if len(m["number"]) >= numbered_slips.FEWEST]
+    assert len(long) > 100
+    assert all(map(holds.search, long))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_longest_finds_are_those_that_cover_most_with_the_fewest(seed):
+    chance = random.Random(seed)
+    spans = {(start, start + chance.randint(1, 4)) for start in (chance.randrange(8) for _ in range(7))}
+    finds = [Match(start, end, str(chance.randrange(4))) for start, end in spans]
+
+    def worth(kept):
+        return sum((m.end - m.start) * COVERED - PIECE - int(m.word) for m in kept)
+
+    apart = (
+        some
+        for size in range(len(finds) + 1)
+        for some in combinations(finds, size)
+        if not any(one.overlaps(two.start, two.end) for one, two in combinations(some, 2))
+    )
+    kept = longest(finds, lambda m: int(m.word))
+    assert kept == sorted(kept)
+    assert worth(kept) == max(map(worth, apart))
