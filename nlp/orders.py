@@ -19,6 +19,7 @@ from .items import line_of
 from .leftover import blanked
 from .lexicon import NOTHING, Lexicon, Mask
 from .nicknames import days_by_nickname
+from .other_days import of_something_else
 from .products import resolve
 from .scene import Scene
 from .strangers import listed, stranger
@@ -283,7 +284,9 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
             continue  # 大暑以后随便哪天
         if like and LIKE_BEFORE.search(scene.folded, max(0, found.span.start - 16), found.span.start):
             continue
-        if _chatter(found, scene) or (RUNS_OUT.match(scene.folded, found.span.end) and TODAYISH.match(found.words)):
+        if of_something_else(found, scene) or _chatter(found, scene):
+            continue
+        if RUNS_OUT.match(scene.folded, found.span.end) and TODAYISH.match(found.words):
             continue
         if kept and INSTEAD.search(scene.folded, max(0, found.span.start - 4), found.span.start):
             kept.clear()  # 谷雨前… 哦今天就谷雨了 那就五一前
@@ -510,6 +513,9 @@ def _line(item: Item, prices: Mapping[int, Found[Price]], lexicon: Lexicon, hint
 def _prices(scene: Scene, items: Sequence[Item]) -> dict[int, Found[Price]]:
     """Each price to the item it follows; one that stands before the only item, to that."""
     given: dict[int, Found[Price]] = {}
+    each = [found for found in scene.prices if not found.value.total]
+    if len(each) == len(items) > 1 and each[0].span.start >= max(map(_counted_at, items)):
+        given = {id(item): found for item, found in zip(items, each, strict=True)}  # 10支…, 20支… 实价28、18
     for found in scene.prices:
         if found.value.total:
             continue
