@@ -284,9 +284,7 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
             continue  # 大暑以后随便哪天
         if like and LIKE_BEFORE.search(scene.folded, max(0, found.span.start - 16), found.span.start):
             continue
-        if of_something_else(found, scene) or _chatter(found, scene):
-            continue
-        if RUNS_OUT.match(scene.folded, found.span.end) and TODAYISH.match(found.words):
+        if _chatter(found, scene) or (RUNS_OUT.match(scene.folded, found.span.end) and TODAYISH.match(found.words)):
             continue
         if kept and INSTEAD.search(scene.folded, max(0, found.span.start - 4), found.span.start):
             kept.clear()  # 谷雨前… 哦今天就谷雨了 那就五一前
@@ -324,7 +322,9 @@ def _todays(scene: Scene) -> list[Found[DateValue]]:
 
 
 def _chatter(found: Found[DateValue], scene: Scene) -> bool:
-    """True for a mere 今天 of talk beside the order: 今天真热啊, 恒力要20箱."""
+    """True for a mere 今天 of talk beside the order: 今天真热啊, 恒力要20箱; and for the day of something else."""
+    if of_something_else(found, scene):
+        return True
     if not TODAY.fullmatch(found.words):
         return False
     ends = [m.start() for m in SENTENCE.finditer(scene.folded)]
