@@ -50,6 +50,7 @@ COMES_IN = re.compile(r"(?:装|包装)?的(?:那[种款个]|[\s,。;]|[\d一二�
 EACH_OF = re.compile(  # 红蓝各, 红蓝双色各, 红蓝一样来
     rf"(?:[\s、和跟]?(?:[{''.join(sorted(COLOURS))}]{{1,2}}|双)色)*\s*的?(?:各|都|两|每|分别|一样[来要拿])"
 )
+LENGTH_SO_FAR = re.compile(r"[\d一二两三四五六七八九]米[\d一二三四五六七八九]")
 AMOUNT = re.compile(rf"[一二两三四五六七八九十百]+[{_UNITS}]")
 COUNTED_THEN = re.compile(rf"(?:各|来|要|拿)?\s?(?:\d+|[一二两三四五六七八九十百半几]+)[{_UNITS}]")
 OF_KIND = frozenset("的套装头式")
@@ -145,6 +146,8 @@ def _of_speech(found: Match, folded: str, lexicon: Lexicon) -> bool:
     start, end, word = found
     if word[-1] == "分":
         return folded[end : end + 1] in OF_TIME
+    if folded[start - 1 : start] == "米" and _within_a_length(found, folded, lexicon):
+        return True
     return word[0] == "加" and folded[start - 1 : start] == "再" and lexicon.words[word].tier is Tier.PART
 
 
@@ -154,6 +157,12 @@ def _of_a_size(found: Match, finds: Sequence[Match], folded: str, lexicon: Lexic
         return False
     sized = any(m.end == found.start + 1 and m.start < found.start for m in finds)
     return sized and lexicon.words.get(found.word[1:]) is not None
+
+
+def _within_a_length(found: Match, folded: str, lexicon: Lexicon) -> bool:
+    """True for the end of a name that begins with what a spoken length ends in: the 8圆桌 of 1米8圆桌."""
+    whole = lexicon.words[found.word].tier is Tier.EXACT
+    return not whole and LENGTH_SO_FAR.match(folded, found.start - 2) is not None
 
 
 def _cuts(start: int, end: int, core: Sequence[tuple[int, int]]) -> bool:

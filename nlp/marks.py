@@ -28,6 +28,7 @@ SPOKEN_OF = re.compile(
     r"[嘞滴哩嘅叻](?<![水油点]滴)(?<=[\u4e00-\u9fffa-z].)(?=\s?[\d一二两三四五六七八九十半几各])"
 )  # 蓝嘞五箱: 蓝的五箱
 SPOKEN = frozenset("嘞滴哩嘅叻")
+FREE = re.compile(r"(?<!要)不(?:要|收|算)[钱费](?![\s]?[吗么嘛?]|的话)")  # 黑的两套不要钱: a gift, nothing is refused
 _LETTERS = r"(?:x{0,4}[sml]|[2-9]xl)"
 SIZE_LIST = re.compile(rf"(?<![a-z0-9]){_LETTERS}(?:/{_LETTERS})+(?![a-z0-9])")  # M/L/XL各50箱
 COUNTED_LATIN = re.compile(r"[一二三四五六七八九](?=[a-z])")
@@ -48,6 +49,7 @@ def folded_of(plain: str) -> str:
     folded = plain.replace("°", "℃").replace("ø", "φ")  # all that `fold` changes of what is normalised
     if not SPOKEN.isdisjoint(signs_of(folded)):
         folded = SPOKEN_OF.sub(lambda m: m[0] if m.string[m.start() - 1] in COUNTING else "的", folded)
+    folded = FREE.sub(" 送的", folded) if "钱" in folded or "费" in folded else folded
     folded = SIZE_LIST.sub(lambda m: m[0].replace("/", "、"), folded) if "/" in folded else folded
     return COUNTED_LATIN.sub(lambda m: str(CN_DIGITS.index(m[0])), folded)
 

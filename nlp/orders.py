@@ -19,6 +19,7 @@ from .items import line_of
 from .leftover import blanked
 from .lexicon import NOTHING, Lexicon, Mask
 from .nicknames import days_by_nickname
+from .other_days import of_something_else
 from .products import resolve
 from .scene import Scene
 from .strangers import listed, stranger
@@ -321,7 +322,9 @@ def _todays(scene: Scene) -> list[Found[DateValue]]:
 
 
 def _chatter(found: Found[DateValue], scene: Scene) -> bool:
-    """True for a mere 今天 of talk beside the order: 今天真热啊, 恒力要20箱."""
+    """True for a mere 今天 of talk beside the order: 今天真热啊, 恒力要20箱; and for the day of something else."""
+    if of_something_else(found, scene):
+        return True
     if not TODAY.fullmatch(found.words):
         return False
     ends = [m.start() for m in SENTENCE.finditer(scene.folded)]
@@ -510,6 +513,9 @@ def _line(item: Item, prices: Mapping[int, Found[Price]], lexicon: Lexicon, hint
 def _prices(scene: Scene, items: Sequence[Item]) -> dict[int, Found[Price]]:
     """Each price to the item it follows; one that stands before the only item, to that."""
     given: dict[int, Found[Price]] = {}
+    each = [found for found in scene.prices if not found.value.total]
+    if len(each) == len(items) > 1 and each[0].span.start >= max(map(_counted_at, items)):
+        given = {id(item): found for item, found in zip(items, each, strict=True)}  # 10支…, 20支… 实价28、18
     for found in scene.prices:
         if found.value.total:
             continue

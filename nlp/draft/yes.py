@@ -59,6 +59,9 @@ NUMBER_DROPPED = re.compile(
 FINE = re.compile(  # 其他OK, once what was wrong is mended
     r"(?<![^\s,;。!])(?:其他|其它|其余|别的|剩下|余下)(?:的|几样|几个|那些)*(?:都|就|也|全|应该)*(?=(?:没有?(?:什么)?(?:问题|毛病)|ok|可以|行|对|好|没错|就这样|确认))"
 )
+NO_GIFT = re.compile(
+    r"(?<![^\s,;。!])(?:那|就|算了|好吧)*(?:不送|不搭|不赠)(?:就不送)?(?:了|吧|算了)*(?=[\s,;。!])"
+)  # 那就不送 锅照发
 CHOSEN = re.compile(r"(?:那就|就|还是)(?:是|要|定|订|拿|来|选|下)?\Z")  # 好 就定红的
 CHOSEN_ONE = re.compile(r"(?:的|这个|那个|这款|那款|吧|了|哈)*(?=[\s,。!]|\Z)")
 ONLY_THESE = re.compile(r"(?:就|只|光)(?:要|是|剩|留|得)*\s*\Z")
@@ -136,7 +139,7 @@ def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
     if _as_before(scene, draft, lexicon):
         return 0.85
     plainly = _without_choice(scene, draft, lexicon)
-    for pattern in (UNCHANGED, ADMONISHED, IF_SO):
+    for pattern in (UNCHANGED, ADMONISHED, IF_SO, NO_GIFT):
         plainly = pattern.sub(lambda m: " " * len(m[0]), plainly)
     scene = replace(scene, folded=plainly)
     if changes_nothing(scene, draft, lexicon):

@@ -10,11 +10,12 @@ from ..amounts import unlisted_size
 from ..counted_things import counted_thing
 from ..dimensions.found import Found
 from ..dimensions.quantity.rules import Quantity
+from ..family import family
 from ..features import Kind, Tier
 from ..grouping import Item, groups, has_head, sort_of
 from ..in_all import told_in_all
 from ..leftover import leftover
-from ..lexicon import NOTHING
+from ..lexicon import NOTHING, Lexicon, Mask
 from ..products import Choice, Hit
 from ..segment import is_word
 from ..tidy import SLIP
@@ -34,6 +35,7 @@ LONE_SIZE = re.compile(
     r"(?<![a-z0-9.*#-])(\d+(?:\.\d+)?(?:#|[mc]m|ml|号|码)|\d+\.\d+|(?:x{0,4}[sml]|[2-9]xl)[码号]?)的?\s*\Z"
 )
 LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])色?的\s?\Z")  # 手套线的20打 胶的10打
+MOST_KIN = 24  # products of one name that are looked at
 LOST = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])的?\s?\Z")  # a letter that nobody knows before an amount: 丑5箱
 
 
@@ -131,6 +133,7 @@ def _sort(walk: Walk, quantity: Found[Quantity], sort: re.Match[str], ahead: lis
     last = walk.items[-1]
     heads = [h for h in last.hits if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
     mask = sort_of(sort[1], heads[-1], heads[-1].masks[2], walk.lexicon) if heads else NOTHING
+    mask = mask or (_kin(sort[1], last, walk.lexicon) if heads else NOTHING)
     at = walk.window + sort.start(1)
     if mask:
         item = replace_item(last, quantity)
@@ -142,6 +145,17 @@ def _sort(walk: Walk, quantity: Found[Quantity], sort: re.Match[str], ahead: lis
         unknown(walk, quantity, [(at, at + 1)])
         return True
     return False
+
+
+def _kin(sort: str, last: Item, lexicon: Lexicon) -> Mask:
+    """The other thing of the same name that has the character in its words: the 平型钢丝轮 beside a 钢丝碗."""
+    if not last.choice.one:
+        return NOTHING
+    others = family(last.choice.mask, lexicon) - last.choice.mask
+    own = lexicon.products[last.choice.mask[0]]
+    if len(others) > MOST_KIN or sort in f"{own.name}{own.spec}":
+        return NOTHING
+    return Mask([at for at in others if sort in f"{lexicon.products[at].name}{lexicon.products[at].spec}"])
 
 
 def given(walk: Walk, quantity: Found[Quantity], ahead: Sequence[Hit]) -> bool:

@@ -110,17 +110,24 @@ def _worded(text: str, masked: int) -> list[Found[Price]]:
             continue
         price = _price(text, atom, atom.number.value, floor)
         if price is None and found and found[-1].confidence > 0.9:
-            price = _repeated(text, atom, atom.number.value)
+            price = _repeated(text, atom, atom.number.value, floor)
         if price:
             floor = price.span.end
             found.append(price)
     return found
 
 
-def _repeated(text: str, atom: Atom, amount: Decimal) -> Found[Price] | None:
-    """Read the bare number behind a count as a price, in a list whose first price had its label."""
-    loose = atom.glued or atom.chinese or text[atom.end : atom.end + 1] not in ("", ",", ";", "。", "\n")
-    if loose or not AFTER_COUNT.search(text, max(0, atom.start - 6), atom.start):
+def _repeated(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] | None:
+    """Read the bare number behind a count, or behind a price, as a price in a list whose first price had its label."""
+    loose = atom.glued or atom.chinese or text[atom.end : atom.end + 1] not in ("", ",", ";", "。", "\n", "、", " ")
+    listed = text[floor : atom.start].strip() in ("、", "/")  # 实价28、18
+    if loose or not (
+        listed
+        or (
+            text[atom.end : atom.end + 1] not in ("、", " ")
+            and AFTER_COUNT.search(text, max(0, atom.start - 6), atom.start)
+        )
+    ):
         return None
     return Found(Span(atom.start, atom.end), Price(amount), text[atom.start : atom.end], 0.6)
 
