@@ -12,6 +12,7 @@ PHONE = re.compile(r"(?:电话|手机|tel)?[::]?1?\d{7,}")
 WORDS = re.compile(r"[\u4e00-\u9fff]")
 FEWEST = 2  # Chinese characters that say something
 CLAUSE = re.compile(r"[^,。;!?\n]+")
+WHICH = re.compile(r"的?(?:那|这)[个种款](?:的|吧|哈|啊|哦)?")  # 一打 盒装那个: no more than which one
 AMOUNT = re.compile(r"\d+(?:\.\d+)?|[一两二三四五六七八九十百半]+(?=[个件箱台套条只支袋桶包盒卷瓶斤天遍次周])")
 
 
@@ -19,7 +20,7 @@ def remark(bones: str) -> str:
     """What a skeleton holds behind the last of its goods and amounts, without spaces; "" where that says nothing."""
     at = max(map(bones.rfind, GOODS)) + 1
     said = PHONE.sub("", "".join(bones[at:].split())).strip(",。")[:LONGEST] if at else ""
-    return said if len(WORDS.findall(said)) >= FEWEST else ""
+    return said if len(WORDS.findall(said)) >= FEWEST and not WHICH.fullmatch(said) else ""
 
 
 def signs_of(words: str) -> list[str]:

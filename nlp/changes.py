@@ -28,14 +28,14 @@ NUMBERED = (  # 取消掉4箱 就是…
 DROP_AFTER = re.compile(
     "".join(
         (
-            r"^(?:那个|那款|那种|那[台行条部架张副根盒箱件包瓶辆把支批](?!分)|那部分|这部分|[那这][一二两三四五六七八九十几半0-9]{1,4}[\u4e00-\u9fff]|那[几两]样|那批|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!\s?[0-9一二两三四五六七八九十]+\s?(?!的)[\u3400-\u9fff]了[\s,]*(?:就|只|先)?(?:改|变|要|来)|钱|发票|开票|那么|这么|太[多大]|发错|(?:改|动|变|碰|换)了?(?:[\s,。;!~吧哈啊]|$)|盖(?![子板布])|[拆弄搞忘混串漏太催切裁剪印](?![\s,。;]))|不(?:需要|想要|[订拿买下做整弄搞]了)|(?:去掉|删掉|删了|删除|取消掉?|撤掉|拿掉|减掉|划掉)(?!了?\s?",
+            r"^(?:那个|那款|那种|那[台行条部架张副根盒箱件包瓶辆把支批](?!分)|那部分|这部分|[那这][一二两三四五六七八九十几半0-9]{1,4}[\u4e00-\u9fff]|那[几两]样|那批|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!\s?[0-9一二两三四五六七八九十]+\s?(?!的)[\u3400-\u9fff]了[\s,]*(?:就|只|先)?(?:改|变|要|来)|钱|发票|开票|那么|这么|太[多大]|发错|(?:改|动|变|碰|换)了?(?:[\s,。;!~吧哈啊]|$)|盖(?![子板布])|[拆弄搞忘混串漏太催切裁剪印](?![\s,。;]))|不(?:需要|想要|[订拿买下做整弄搞]了)|(?:去掉|删掉|删去|删了|删除|取消掉?|撤掉|拿掉|减掉|划掉)(?!了?\s?",
             NUMBERED,
             r"|掉)|不用(?!换|改|那么|这么|\s?[0-9一二两三四五六七八九十百半]+[\u3400-\u9fff](?:那么|这么)多)|算了|免了|省了|停掉|(?:先|就|也)?不(?:加|上|补)了?(?=[\s,。;!吧哈]|\Z)|别(?:发|送|拿|来|加|配|装)(?!错|混|串|漏|成|给|到|太|重|那么|这么|那样|多)了?|先?别要了?|先不(?:要|发|送|拿|整|弄|搞)了?)",
         )
     )
 )
 DROP_BEFORE = re.compile(
-    r"(?:去掉|删掉|删除|取消|不要(?!了[\s,。;])|不用(?!了[\s,。;])|撤掉|拿掉)(?:那个|这个|那款|掉|了|其中的?|里面的?|\s){0,2}$"
+    r"(?:去掉|删掉|删去|删除|剔除|划掉|取消|不要(?!了[\s,。;])|不用(?!了[\s,。;])|撤掉|拿掉)(?:那个|这个|那款|掉|了|其中的?|里面的?|\s){0,2}$"
 )
 WISHES = ("要", "用", "拿")
 REFUSED_BEHIND = re.compile(r"的?(?:不要|别要|不用|别发|别拿)")
@@ -87,6 +87,9 @@ def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
         if dropped and not run and _names_the_dropped(scene, dropped[-1][-1], hit):
             dropped[-1].append(hit)
             continue
+        if dropped and not run and _goes_on(scene, dropped[-1], hit):
+            dropped[-1].append(hit)
+            continue
         if run and re.search(r"[,;。\n]|\s{2}|的\s", scene.between(run[-1].end, hit.start)):
             rest += run
             run = []
@@ -134,6 +137,19 @@ def _names_the_dropped(scene: Scene, gone: Hit, hit: Hit) -> bool:
     return (
         re.fullmatch(r"\s*先?(?:不要|别要|去掉|删掉|取消|不用|撤掉?|拿掉|减掉)[掉了]?", gap) is not None
         and not hit.naming
+    )
+
+
+def _goes_on(scene: Scene, gone: Sequence[Hit], hit: Hit) -> bool:
+    """True for more of what stands glued behind 删去: the 滤纸 and the 11cm of 删去定量滤纸11cm."""
+    gap = scene.between(gone[-1].end, hit.start)
+    if gap not in ("", "的") and (gap != " " or hit.naming):
+        return False
+    if DROP_AFTER.match(scene.between(gone[-1].end, hit.end + 14)):
+        return False
+    first = gone[0].start
+    return DROP_BEFORE.search(scene.between(max(0, first - 8), first)) is not None and any(
+        agrees(one.masks[2], hit) for one in gone
     )
 
 

@@ -140,6 +140,8 @@ SMALLER = {"l": "ml", "kg": "g"}
 DECIMAL = re.compile(r"[0-9]+\.[0-9]")  # 1.5ml is never said 15ml, but xh2.54 may be xh254
 FULL = re.compile(r"[0-9]+\.[0-9]*0(?=[\u3400-\u9fff])")
 UNDOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{2})([-r][0-9]{2,3}(?:\.5)?)")  # 10.00-20 is said 1000-20
+COUNTED_WITHIN = re.compile(r"([0-9]+)[\u3400-\u9fff](?:[/\u3400-\u9fff]|\Z)")  # 50支/包, 50孔
+TIMES = re.compile(r"([0-9]+)[*x]")  # how strong, how large: 10×
 BELOW = re.compile(r"(-[0-9]{1,3})℃")
 TWO_MEASURES = re.compile(r"[0-9.]+[a-z]{1,2}[/*][0-9.]+[a-z]{1,2}")  # 470uf/35v is said 470/35
 FRACTION = re.compile(r"[0-9]/[0-9]{1,2}")
@@ -338,6 +340,11 @@ def _signless(plain: str) -> Iterator[Word]:
         yield Word(below[1], Tier.PART, Kind.CODE)
 
 
+def _counting(run: str) -> Iterator[Word]:
+    """How many pieces are in one: the 50 of 50支/包, which tells less than the 50 of 50ml."""
+    yield from (Word(word.text, max(word.tier, Tier.PART), word.kind) for word in code_words(run))
+
+
 def code_words(run: str) -> Iterator[Word]:
     """All ways to say one run of letters and digits of a name or specification."""
     plain = run.lstrip("φΦ")
@@ -469,8 +476,11 @@ def _spec_token(token: str) -> Iterator[Word]:
         yield from _deciding(run)
         for gram, _ in grams(run):
             yield Word(gram, Tier.PART, Kind.FEATURE)
+    counted = COUNTED_WITHIN.match(token)
     for run in ALNUM.findall(token):
-        yield from code_words(run)
+        yield from _counting(run) if counted and run == counted[1] else code_words(run)
+    if times := TIMES.fullmatch(token):
+        yield from (Word(f"{times[1]}{sign}", Tier.EXACT, Kind.CODE) for sign in ("x", "*", "倍"))
     yield from (Word(thread[1], Tier.PART, Kind.FEATURE) for thread in THREAD.finditer(token))
     yield from _measured(token)
     yield from (Word(word, Tier.PART, Kind.FEATURE) for word in thick_words(token))

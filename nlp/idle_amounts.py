@@ -83,15 +83,19 @@ TOO_FEW = re.compile(  # and nothing that says how many more
     r"(?:根本|还是|可能|怕是|肯定|都|就|也)?不够(?:[用卖吃喝烧分发装做使])?(?![用卖吃喝烧分发装做使]?(?:的话|了?[\s,]*(?:就|那)?(?:再|另外|还要)?[加补添]))"
 )
 HEADS_LIST = re.compile(r"一(?:套|批|份|单|组)\Z")
+OPENS, ONE_ORDER = re.compile(r"[订下报录开加插添]\Z"), re.compile(r"[一1]\s?[个单笔张条]\Z")  # 插队订一个:垫片5箱
 
 
 def heads_list(found: Found[Quantity], counted: Sequence[Found[Quantity]], folded: str) -> bool:
-    """True for the 一套 of 配一套:扳手2把 钳子1把, where all that it is made of has an amount of its own."""
-    if HEADS_LIST.match(found.words) is None or folded[found.span.end : found.span.end + 1] != ":":
+    """True for the 一套 of 配一套:扳手2把 钳子1把, where all that it is made of has an amount of its own.
+
+    So it is for an order that is opened with its number: 再订一个:垫片5箱.
+    """
+    if folded[found.span.end : found.span.end + 1] != ":" or any(q.span.end <= found.span.start for q in counted):
         return False
-    if any(q.span.end <= found.span.start for q in counted):
-        return False
-    return sum(q.span.start > found.span.end for q in counted) > 1
+    if ONE_ORDER.match(found.words) and OPENS.search(folded, max(0, found.span.start - 1), found.span.start):
+        return any(q.span.start > found.span.end for q in counted)
+    return HEADS_LIST.match(found.words) is not None and sum(q.span.start > found.span.end for q in counted) > 1
 
 
 def unlisted_size(

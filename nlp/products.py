@@ -19,6 +19,7 @@ MOST_BRANDED = 40  # products that are asked whether they begin with a word
 MOST_STARTS = 6  # words that tell apart, tried as the first one each, where no name is among them
 CLIPPED = re.compile(r"[\u3400-\u9fff]{2}")
 LETTER_SIZE = re.compile(r"(x{0,4}[sml]|[2-9]xl)[码号]")
+SIZED_NAME = re.compile(r"(\d+(?:\.\d+)?)([\u3400-\u9fff]{2,})")  # 200枪头
 MODEL = re.compile(r"[a-z]{1,3}[0-9]{2,}[a-z]?")  # e44, t31, k12: a model, not a measure
 
 
@@ -111,7 +112,19 @@ def as_hit(found: Match, lexicon: Lexicon) -> Hit:
             masks[1] | (short.masks[0] if short else NOTHING),
             masks[2] | (short.masks[2] if short else NOTHING),
         )
+    if entry.kind is Kind.HEAD and entry.tier is Tier.SUFFIX and found.word[0].isdecimal():
+        others = _so_sized(found.word, lexicon)
+        masks = (masks[0], masks[1] | others, masks[2] | others)
     return Hit(found.start, found.end, found.word, entry.kind, entry.tier, masks)
+
+
+def _so_sized(word: str, lexicon: Lexicon) -> Mask:
+    """All things of a size where one by-name ends in both: 200枪头 is no more an 爱思进200枪头 than a 袋装枪头 200μL."""
+    cut = SIZED_NAME.fullmatch(word)
+    size, name = (lexicon.words.get(cut[n]) for n in (1, 2)) if cut else (None, None)
+    if size is None or name is None or name.kind is not Kind.HEAD or name.tier > Tier.SUFFIX:
+        return NOTHING
+    return size.masks[2] & name.masks[1]
 
 
 def _rank(hit: Hit) -> tuple[int, int, int]:

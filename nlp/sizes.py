@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from .dimensions.numeral.reading import read
-from .features import fold, trimmed
+from .features import Kind, Tier, fold, trimmed
 from .lexicon import Lexicon, Mask
-from .products import Hit
+from .products import SIZED_NAME, Hit
 from .signs import signs_of
 
 OUTER = "箱件包盒提袋条桶托板卷打筒"
@@ -47,11 +47,13 @@ def telling(mask: Mask, hits: Sequence[Hit], lexicon: Lexicon) -> Mask:
     if not 1 < len(mask) <= MOST_NUMBERED:
         return mask
     for hit in hits:
-        if not hit.word.replace(".", "").isdecimal() or mask - hit.masks[2]:
+        sized_name = SIZED_NAME.fullmatch(hit.word) if hit.kind is Kind.HEAD and hit.tier is Tier.SUFFIX else None
+        number = sized_name[1] if sized_name else hit.word
+        if not number.replace(".", "").isdecimal() or mask - hit.masks[2]:
             continue
         products = [(i, lexicon.products[i]) for i in mask]
-        inside = all(hit.word in _numbers("", one.spec) for _, one in products)  # then no 55 of a 55度铣刀 counts
-        places = {i: _place(hit.word, "" if inside else one.name, one.spec) for i, one in products}
+        inside = all(number in _numbers("", one.spec) for _, one in products)  # then no 55 of a 55度铣刀 counts
+        places = {i: _place(number, "" if inside else one.name, one.spec) for i, one in products}
         first = min(places.values())
         picked = Mask(i for i, place in places.items() if place == first)
         mask = picked if len(picked) < len(mask) else mask

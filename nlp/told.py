@@ -131,9 +131,13 @@ def _inches(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -> 
 
 def _named(hits: Sequence[Hit], at: int, end: int, folded: str) -> Hit | None:
     """The name that a size is of: the one right behind it, else the last one before it."""
-    after = next((h for h in hits if h.start >= end), None)
-    if after is not None and after.naming and folded[end : after.start].strip() in ("", "的"):
-        return after
+    reached = end
+    for after in (h for h in hits if h.start >= end):
+        if folded[reached : after.start].strip() not in ("", "的"):
+            break
+        if after.naming:
+            return after
+        reached = after.end  # the 玻璃 of 9cm玻璃皿
     before = [h for h in hits if h.end <= at and not h.lone]
     name = next((h for h in reversed(before) if h.naming), None)
     name = name or next((h for h in reversed(before) if h.kind is Kind.CODE and h.tier is Tier.EXACT), None)
