@@ -26,6 +26,7 @@ from .strangers import listed, stranger
 from .tables.gridded import alike
 from .tidy import SLIP
 from .types import Doubt, DueKind, Hints, LineItem, OrderReading, Span
+from .whose_price import called_with
 
 URGENT = re.compile(
     r"(?<![不别着没])急(?![诊救刹停件死])|加急|搞快|赶紧|火速|尽快|越快越好|尽早|马上[要发送]|立刻|urgent|asap",
@@ -524,7 +525,8 @@ def _prices(scene: Scene, items: Sequence[Item]) -> dict[int, Found[Price]]:
             before = list(items)  # 按1元一件给我下20件鱼丸
         if before:
             every = ALL_AT.search(scene.folded, max(0, found.span.start - 4), found.span.start)
-            for one in before[::-1] if every else (before[-1], *alike(before[-1], scene.cells, items)):
+            own = called_with(found, before, scene)
+            for one in before[::-1] if every else (own, *alike(own, scene.cells, items)):
                 given.setdefault(id(one), found)
     for item in items:
         if item.price and item.price.value.qty is not None:

@@ -154,6 +154,8 @@ def _walk(start: Mask, hits: Iterable[Hit], lexicon: Lexicon) -> Choice:
             rest = mask & entry.masks[2] if entry else NOTHING
         if rest and hit.kind is Kind.FEATURE and len(hit.word) > 1:
             rest = _with_brand(rest, mask & hit.masks[2], hit.word, lexicon)
+        elif rest and hit.kind is Kind.NUMBER and hit.tier is Tier.EXACT:
+            rest = _so_measured(rest, mask & hit.masks[2], hit.word, lexicon)
         if rest:
             mask = rest
             used.append(hit)
@@ -167,6 +169,19 @@ def _with_brand(best: Mask, wide: Mask, word: str, lexicon: Lexicon) -> Mask:
     if not len(best) < len(wide) <= MOST_BRANDED:
         return best
     return best | Mask([at for at in wide - best if fold(lexicon.products[at].name).startswith(word)])
+
+
+def _so_measured(best: Mask, wide: Mask, number: str, lexicon: Lexicon) -> Mask:
+    """The best ones and all others of the same measure: 48 says no more of what is called 48锂电充 than of any 48V12A."""
+    if not len(best) < len(wide) <= MOST_BRANDED:
+        return best
+    measure = re.compile(rf"(?<![\d.]){re.escape(number)}([a-z]+)")
+    units = [set(measure.findall(fold(lexicon.products[at].spec))) for at in best]
+    shared = set.intersection(*units)
+    if not shared:
+        return best
+    found = ((at, measure.findall(fold(lexicon.products[at].spec))) for at in wide - best)
+    return best | Mask([at for at, said in found if shared.intersection(said)])
 
 
 def resolve(hits: Sequence[Hit], lexicon: Lexicon, within: Mask | None = None) -> Choice:

@@ -15,7 +15,7 @@ from .denied_words import denied_words
 from .dimensions.address.rules import find_addresses
 from .dimensions.date.rules import find_dates
 from .dimensions.found import Found, covered, spans, stretch
-from .dimensions.money.rules import UNWORDED, Price, find_prices
+from .dimensions.money.rules import PIECES, UNWORDED, Price, find_prices
 from .dimensions.order_ref.rules import OrderRef, find_order_refs
 from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import COUNTERS, Quantity, find_quantities
@@ -103,6 +103,8 @@ def _prices(plain: str, taken: int, lexicon: Lexicon) -> list[Found[Price]]:
     """The prices; 6分一箱 is none where the catalogue has things of 6分."""
     found = find_prices(plain, taken)
     found = [p for p in found if p.confidence > UNWORDED or lexicon.words.get(p.words) is None]  # 10支545, a JY545
+    if "块" in lexicon.units:
+        found = [p for p in found if p.confidence != PIECES]
     if not found:
         return found
     fen = [(p, m[0]) for p in found if (m := FEN.match(p.words) or JIAO.search(p.words))]

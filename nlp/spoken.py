@@ -134,7 +134,7 @@ def greets_only(folded: str) -> bool:
 # 好 发, 行 装车吧: behind a yes the word that sets it going; not 好 装车了, which reports.
 GO = re.compile(
     r"(?<=[\s,。!、])(?:那就|那|就|你们?|麻烦|请|安排)*(?:(?:发|走|送|备)(?:货|单)?(?:吧|了|啦|啊|哈|呗|嘛)?"
-    r"|(?:装车|装货|发车|配货|出库|出货|排产|排单|安排|落单|开单|录单|报单|做|弄|整|搞|录|排)(?:吧|啊|哈|呗|嘛|噻|咯)?)[\s。!~]*\Z"
+    r"|(?:装车|装货|发车|配货|出库|出货|排产|排单|安排|落单|开单|录单|报单|[送发拉寄]过?来|做|弄|整|搞|录|排)(?:吧|啊|哈|呗|嘛|噻|咯)?)[\s。!~]*\Z"
 )
 CODED = re.compile(r"(?=[\d+/=_]*[a-z])[a-z\d+/=_]{12}")  # a stretch of a code or of another language: not a mere yes
 

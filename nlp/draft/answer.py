@@ -62,6 +62,7 @@ from .lines import (
     targets,
 )
 from .moved import moved
+from .numbered_halves import numbered_halves
 from .pieces import pieces
 from .places import of_draft
 from .prices import priced, with_prices
@@ -227,6 +228,8 @@ def _elsewhere(scene: Scene, verdict: Verdict, hints: Hints) -> bool:
     """A question or report that leaves the draft alone; a day or amount put as a question is a proposal."""
     if not {verdict.intent, verdict.by_cues} <= QUESTIONS or verdict.confidence < 0.6:
         return False
+    if agrees_only(scene.folded) >= 0.9:
+        return False  # 好了没了 就这样定: asks nothing
     valued = bool(scene.quantities) or any(d.value.day for d in dues(scene))
     if verdict.intent is Intent.ADVANCE_ORDER:
         return not valued or hints.role in STAFF
@@ -358,6 +361,8 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     edits += gone_amounts
     cut, scene = pieces(scene, draft, lexicon)
     edits += cut
+    parted, scene = numbered_halves(scene, draft, lexicon)
+    edits += parted
     prices, scene, of_others = priced(scene, draft, lexicon)
     edits += prices
     both, scene = moved(scene, draft, lexicon)

@@ -31,7 +31,7 @@ PRICED = (
     r"(?:都|还)?(?:是|为|给|按|走|在|做|算|到|(?:修?改|调整?|变|换|降|涨|提|减)(?:成|为|到|至))?"
     r"(?:(?:按|照|跟|走|同)?(?:上[次回批趟单]|上一?[次回批趟单]|老价|原价|原来|之前|以前|去年|昨天|平时)(?:[谈讲说定报][好过]?)?的?(?:那个)?(?:价格?)?(?:的|是)?)?"
 )
-LEADING = re.compile(rf"(?P<label>{PRICED}|(?:按照?|算|报|price|(?:不?含|未|去)税)|@)\s?[:=]?\s?(?P<sign>[¥￥])?\s?\Z")
+LEADING = re.compile(rf"(?P<label>{PRICED}|(?:按照?|算(?:我们?|咱们?|他们?|客户)?|报|price|(?:不?含|未|去)税)|@)\s?[:=]?\s?(?P<sign>[¥￥])?\s?\Z")
 PER_BEFORE = re.compile(
     rf"(?P<every>[每一])(?P<unit>{UNIT})(?:(?P<paid>现[结款付]|现金价?|到手|实收|含税|不含税|打包)(?:价)?|是|按|算|要|卖)?"
     r"[ :=]?(?P<sign>[¥￥])?\Z"
@@ -43,6 +43,7 @@ GLUED_PRICE = re.compile(
 )
 CLOSING = re.compile(r"[\d.]\d(?=[,。;!\n]|\Z)")  # what every GLUED_PRICE ends in
 UNWORDED = 0.5  # how sure a price is that no word tells
+PIECES = 0.84  # how sure one is that is so many 块 behind a count, which may be pieces
 LEAST = 50  # a bare number from here on is hardly a size of shoes or clothes
 CLOSES = re.compile(r"\s?(?:[,;。!\n吧哈啊]|\Z|\s)")
 SIGN = re.compile(r"[¥￥]\s?\Z")
@@ -51,9 +52,17 @@ SUM = re.compile(
     r"(?:是|为|已?付|了)?\s?[:=]?\s?(?:rmb)?[¥￥]?\s?\Z"
 )
 COUNTING = re.compile(r"[总一合共小]?[共计](?![价额])|合共")  # sums of pieces as well as of money
+BEHIND_COUNT = re.compile(  # 50个 43块, 50双40码的 43块: no more of them where nothing is counted in 块
+    rf"[\d一二两三四五六七八九十百千半](?!块)(?:{UNIT})(?:的|[^\s,。;]{{1,6}}的)?[\s,]+\Z"
+)
+BARGAINED = re.compile(r"\s?(?:行不行|卖不卖|做不做|行[吗不]|卖[吗不]|能卖)")  # 43块行不行
 AFTER_COUNT = re.compile(rf"\d(?:{UNIT})\s\Z")  # 57*144 100只 45, once a price was labelled before
 ALL_AT = re.compile(r"(?:都|全|统一|一律)(?:是|按|算)\s?\Z")  # 都是20.8一公斤
 RATED = re.compile(r"\s?(?:来|去)?(?:算|结算?|开票?|卖)(?:[\s,。;!吧哈啊]|\Z)")  # 三联按950算
+CHARGED = re.compile(  # 机油算20.5, no 就算20吧
+    r"(?<![就多少共总合量费折上打寸码号])算(?:我们?|咱们?|他们?|客户)?\s?\Z"
+)
+SPELT = re.compile(r"[零〇一二三四五六七八九幺]{3,}")  # digit by digit: the name of a kind
 CLAUSE = frozenset(" ,:;。\n")
 CHANGE = re.compile(r"(?:便宜|优惠|降价?|减|涨价?|少|加价?|差|亏|省|让利?|返|补|贵)了?\s?\Z")
 DIGIT = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖1-9"
@@ -74,10 +83,13 @@ COUNTED = re.compile(rf"\s?(?:{UNIT}|[%折号日点年级寸号位天人]|月(?!
 
 # Nothing is a price without a word of money or a counter behind it, or a word before it that tells.
 NEXT = re.compile(r"\s?(?:[元圆块毛角分/每一]|rmb|yuan|人民币|per|p/)")
-TOLD = re.compile(r"[价税@¥￥每一计共额款金费付账转收满]|打包价?|price")
+TOLD = re.compile(r"[价税@¥￥每一计共额款金费付账转收满算]|打包价?|price")
 
 # What NEXT and TOLD need: without any of these a text holds no price.
-MONEY = frozenset("元圆块毛角分/每一价税@¥￥计共额款金费付账转收满ryp人包")
+MONEY = frozenset("元圆块毛角分/每一价税@¥￥计共额款金费付账转收满算ryp人包")
+
+MAY_IT_BE = re.compile(r"(?:能不能|可不可以|能否)(?:给|做|卖|算|按)?(?:到|我)?\s?\Z")
+ASKED = ("能不能", "可不可以", "能否")  # one of these is in it
 
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 NUMERALS = "一二三四五六七八九"
@@ -86,7 +98,8 @@ FORMAL = str.maketrans("两壹贰叁肆伍陆柒捌玖", "二一二三四五六�
 
 def find_prices(text: str, masked: int = 0) -> list[Found[Price]]:
     """Return prices and sums outside the masked characters; the span takes in the label and the counter."""
-    found = [] if MONEY.isdisjoint(signs_of(text)) else _worded(text, masked)
+    idle = MONEY.isdisjoint(signs_of(text)) and not any(asked in text for asked in ASKED)
+    found = [] if idle else _worded(text, masked)
     taken = masked
     for one in found:
         taken |= stretch(one.span.start, one.span.end)
@@ -134,7 +147,8 @@ def _repeated(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price
 
 def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] | None:
     before = max(floor, atom.start - 10)
-    if not (NEXT.match(text, atom.end) or TOLD.search(text, before, atom.start)):
+    asked = MAY_IT_BE.search(text, before, atom.start)
+    if not (asked or NEXT.match(text, atom.end) or TOLD.search(text, before, atom.start)):
         return None
     if CHANGE.search(text, before, atom.start) or text.startswith(ALIKE, atom.end):
         return None
@@ -153,27 +167,43 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
         slashed = per is not None and (per["sign"] == "/" or _same_counter(text, atom, per)) and not said
         rated = label is not None and per is not None and not said and not PACKED.match(text, per.end())  # 按180一件
         told = told or (label is not None and label["label"][0] == "按" and RATED.match(text, end) is not None)
+        charged = CLOSES.match(text, end) and (asked or CHARGED.search(text, before, atom.start))
+        charged = charged if not said or asked else None
         apart = label is not None and "价" in label["label"] and text[end : end + 1] == " "  # 单价6.2 台历另发
-        if said or not (slashed or rated or (told and (per or apart or not COUNTED.match(text, end)))):
+        behind = CLOSES.match(text, end) and BEHIND_COUNT.search(text[floor : atom.start])
+        if said and text[end - 1] == "块" and (behind or BARGAINED.match(text, end)):
+            return Found(Span(atom.start, end), Price(yuan), text[atom.start : end], PIECES)
+        if (said and not charged) or not (slashed or rated or charged or (told and (per or apart or not COUNTED.match(text, end)))):
             return None
     marks = [one.start() for one in (label, each, sign) if one]
     unit = per["unit"] if per else each["unit"] if each else None
     end = per.end() if per else end
     start = min(marks, default=atom.start)
     price = Price(yuan, spoken(unit, NO_UNITS) if unit else None, total=bool(total) and not unit)
-    confidence = 0.95 if label or each or (per and said) else 0.9 if total or sign else 0.7
+    charged_for = asked or (label is not None and label["label"][0] == "算")
+    faint = charged_for and not (said or per or amount % 1)  # 弯的算55
+    confidence = 0.7 if faint else 0.95 if label or each or (per and said) else 0.9 if total or sign else 0.7
     return Found(Span(start, end), price, text[start:end], confidence)
 
 
 def _same_counter(text: str, atom: Atom, per: re.Match[str]) -> bool:
     """Say whether the number stands behind a count of the counter it is a price for: 12瓶 现款,2150一瓶."""
-    if per["sign"] is not None:
+    if per["sign"] is not None or SPELT.fullmatch(text, atom.start, atom.end) or _of_kinds(text, atom, per):
         return False
     if ALL_AT.search(text, max(0, atom.start - 4), atom.start):
         return CLOSES.match(text, per.end()) is not None and _counted_before(text, per["unit"], atom.start)
     if text[atom.start - 1 : atom.start] not in CLAUSE:
         return _right_behind(text, atom, per)
     return _counted_before(text, per["unit"], atom.start)
+
+
+def _of_kinds(text: str, atom: Atom, per: re.Match[str]) -> bool:
+    """Say whether one of each of two numbers is counted, which are names of kinds: 6020 一托 7220 一托."""
+    if text[per.end() - len(per["unit"]) - 1] != "一":
+        return False
+    digits = atom.end - atom.start
+    kind = rf"(?<![\d.])\d{{{digits}}}的?\s?一{per['unit']}[\s,、和跟]*\Z"
+    return digits > 2 and re.search(kind, text[max(0, atom.start - digits - 8) : atom.start]) is not None
 
 
 def _right_behind(text: str, atom: Atom, per: re.Match[str]) -> bool:
