@@ -18,6 +18,7 @@ from .lines import read_lines
 from .loose import loose
 from .orders import dues
 from .products import Choice, Hit, agrees, inherit, resolve
+from .refused import NOT_SO_MANY, SO_MANY
 from .scene import Scene
 from .shift import shift_edit
 from .types import AddItem, DueKind, Edit, Hints, RemoveItem, SetAddress, SetDue, SetItem, Span
@@ -353,7 +354,10 @@ def _past(scene: Scene, counted: Sequence[Found[Quantity]]) -> list[tuple[int, i
     for old, new in pairwise(counted):
         gap = scene.between(old.span.end, new.span.start)
         before = BEFORE_NOW.search(scene.between(max(0, old.span.start - 8), old.span.start))
-        if (old.value.unit == new.value.unit and BECOMES.fullmatch(gap)) or (before and NOW.fullmatch(gap)):
+        denied = NOT_SO_MANY.search(scene.folded, max(0, old.span.start - 4), old.span.start)
+        if denied and SO_MANY.fullmatch(gap):
+            found.append((denied.start(), new.span.start))
+        elif (old.value.unit == new.value.unit and BECOMES.fullmatch(gap)) or (before and NOW.fullmatch(gap)):
             start = old.span.start - (len(before[0]) if before else 0)
             found.append((start, new.span.start))
         elif MORE_OF_THAT.fullmatch(gap) and scene.between(old.span.start - 1, old.span.start) in ("那", "这"):

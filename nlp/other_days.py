@@ -22,6 +22,7 @@ NOT_THEN = re.compile(  # 年前都不用再送了
 def of_something_else(found: Found[DateValue], scene: Scene) -> bool:
     """True for the day of an event told beside goods that are not said to be wanted for it, and for one of no goods."""
     end = found.span.end
-    if scene.quantities and EVENT.match(scene.folded, end) and not NEEDED_THEN.search(scene.folded, end):
+    event = scene.quantities and (EVENT.match(scene.folded, end) or found.words == "跨年")
+    if event and not NEEDED_THEN.search(scene.folded, end):
         return True
     return not DENYING.isdisjoint(scene.signs) and NOT_THEN.match(scene.folded, end) is not None

@@ -1,7 +1,7 @@
 """What a message names and does not want: 外科的,不要N95. Nor are gifts and uses what is counted."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
@@ -32,6 +32,8 @@ def wanted(scene: Scene) -> tuple[list[Hit], list[Found[Quantity]]]:
         return hits, quantities
     refused = {hit.start for hit in hits if _refused(hit, scene)} | _other_kind(scene)
     kept = [quantity for quantity in quantities if not _of_refused(quantity, refused, scene)]
+    if "是" in scene.signs and len(kept) > 1:
+        kept = [q for q in kept if not _corrected(q, kept, scene)]
     for quantity in [q for q in kept if _none_of(q, scene) and (q.value.qty == 1 or len(kept) > 1)]:
         kept.remove(quantity)
         refused |= set(_of_line(quantity, scene))  # 标准的一块都不要
@@ -82,12 +84,22 @@ def _refused(hit: Hit, scene: Scene) -> bool:
 NOT_THIS = re.compile(  # 20包(这个不要了 店里还有)
     r"\s?\(\s?(?:这[个款种样条行项]?|此项|它)?(?:先|就|又|暂时|这次)?(?:不要|不用|不拿|别发|别要|取消|作废|划掉|删掉?|去掉)了?(?=[\s,。;!)])"
 )
+NOT_SO_MANY = re.compile(r"(?<![是要])不是\s?\Z")
+SO_MANY = re.compile(r"[\s,]*(?:而?是|要|应该是|写成?|改成?|填成?|报成?|记成?|打成)\s?")
 NOT_ONE = re.compile(r"\s?(?:都|也)(?:先|别|不要|不用|不需要|不拿|不来|没必要)")
 RETURNED = re.compile(r"(?<![不能可不别])退(?:回|掉|货|还)?(?:给?你们?)?\s?\Z")
 NOT_AGAIN = re.compile(
     r"(?:就|先|都|也|这次|暂时)?(?:别再?[发送拿来下]|不要再?[发送]?|不用再?[发送]?|别要|不拿|取消)[了啦哈啊吧]*(?=[\s,。;!)]|\Z)"
 )
 LINE = re.compile(r"[\n,;。]")
+
+
+def _corrected(quantity: Found[Quantity], others: Sequence[Found[Quantity]], scene: Scene) -> bool:
+    """True for the amount that it is not, before the one that it is: 不是32 写成28台."""
+    if NOT_SO_MANY.search(scene.folded, max(0, quantity.span.start - 4), quantity.span.start) is None:
+        return False
+    meant = SO_MANY.match(scene.folded, quantity.span.end)
+    return meant is not None and any(other.span.start == meant.end() for other in others)
 
 
 def _none_of(quantity: Found[Quantity], scene: Scene) -> bool:

@@ -77,6 +77,7 @@ from .verbs import without_verbs
 from .yes import agreement, changes_nothing, restates, taken_back, unknown_dropped
 
 GIVEN = re.compile(r"(?:送|赠|搭)\s*\Z")
+PRESENT_ASKED = re.compile(r"(?:送|搭)[我咱]们?[^,。;!?\n]{1,14}(?<![好行成要])不[\s~!啊呀哦]*\Z")  # 送我两个锅架不
 LISTS = re.compile(r"的(?:所有|全部)?(?:单子?|订单)\W*\Z")  # 我今天的单
 MORE_MARKS = ("加", "添", "多", "补")
 SETTLES = re.compile(  # 63那个改成6台, with what is added still to come
@@ -127,7 +128,7 @@ def _of_one(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
     seen = sized(in_light_of(plain, draft.lines, lexicon), draft, lexicon)
     if any(r.value.kind != "tracking" for r in seen.refs):
         return None
-    answer = _answer(seen, draft, lexicon) or _undone(seen, hints)
+    answer = _answer(seen, draft, lexicon) or _undone(seen, hints) or _present_asked(seen)
     if answer is not None:
         return answer
     if _own_order(seen, items, verdict, draft, hints, lexicon):
@@ -216,6 +217,13 @@ def _half_a_yes(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) 
     """左的没问题, said to the bot alone: what about the rest?"""
     direct = hints.chat_kind == "direct" and _of_some(scene, draft, lexicon)
     return direct and agreement(scene, draft, lexicon) > 0
+
+
+def _present_asked(scene: Scene) -> Parse | None:
+    """送我两个锅架不: whether something would be given, which is no wish that the draft hold it."""
+    if PRESENT_ASKED.search(scene.folded):
+        return Parse(Intent.NONE, 0.8, rule="whether something would be given, asked beside the draft")
+    return None
 
 
 def _undone(scene: Scene, hints: Hints) -> Parse | None:

@@ -45,7 +45,7 @@ CARRIED = re.compile(
 )  # a day for the goods
 WISHED = re.compile(  # 要22年的, 一样的数量, 蓝的跟红的调一下: something is wanted of what the draft holds; no papers
     r"(?:\A|(?<=[\s,。;!]))(?:那|就|都|我们?|客户|他们?|还是|这次|给我)*(?:要|换|拿|来|是|用)(?![^\s,。;!?]{0,8}(?:票|收据|合同|回执|报告|证))[^\s,。;!?]{1,8}的(?:那[种款个])?(?:[\s,。;!吧哈啊哦]|\Z)"
-    r"|一样(?!的?[啊吗哈])|同样|对调|调(?:一下|过来|换|个)|不要钱|不收钱|免费|[多少]要|的那[种款](?:[\s,。;!吧哈啊哦]|\Z)"
+    r"|一样(?!的?[啊吗哈])|同样|对调|调(?:一下|过来|换|个)|送的|免费|[多少]要|的那[种款](?:[\s,。;!吧哈啊哦]|\Z)"
 )
 AS_EVER = re.compile(r"老地方|老地址|老样子|老规矩|照旧|照常")  # 地址还是老地方: nothing is to be otherwise
 LONGEST_WISH = 16  # characters of a message that is nothing but one

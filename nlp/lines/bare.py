@@ -133,12 +133,13 @@ def _sort(walk: Walk, quantity: Found[Quantity], sort: re.Match[str], ahead: lis
     last = walk.items[-1]
     heads = [h for h in last.hits if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
     mask = sort_of(sort[1], heads[-1], heads[-1].masks[2], walk.lexicon) if heads else NOTHING
-    mask = mask or (_kin(sort[1], last, walk.lexicon) if heads else NOTHING)
+    mask = mask or (_kin(sort[1], last, heads[-1].masks[2], walk.lexicon) if heads else NOTHING)
     at = walk.window + sort.start(1)
     if mask:
         item = replace_item(last, quantity)
         item.choice, item.inherited, item.product = Choice(mask, tuple(heads)), True, (at, at + 1)
         item.mention, item.start = walk.scene.text[at : at + 1], at
+        flags(walk, item)
         walk.items.append(item)
         return True
     if ahead and walk.counted_behind(ahead):
@@ -147,11 +148,11 @@ def _sort(walk: Walk, quantity: Found[Quantity], sort: re.Match[str], ahead: lis
     return False
 
 
-def _kin(sort: str, last: Item, lexicon: Lexicon) -> Mask:
+def _kin(sort: str, last: Item, alike: Mask, lexicon: Lexicon) -> Mask:
     """The other thing of the same name that has the character in its words: the 平型钢丝轮 beside a 钢丝碗."""
     if not last.choice.one:
         return NOTHING
-    others = family(last.choice.mask, lexicon) - last.choice.mask
+    others = (family(last.choice.mask, lexicon) | alike) - last.choice.mask
     own = lexicon.products[last.choice.mask[0]]
     if len(others) > MOST_KIN or sort in f"{own.name}{own.spec}":
         return NOTHING
