@@ -44,6 +44,9 @@ USED = re.compile(r"[^\s,。;!?\d]{0,4}用(?=[\s,。;!的]|\Z)")
 OTHER_THING = re.compile(r"(?:[\s,;。、]|到|送|发|要)[\u4e00-\u9fff]{1,4}\Z")  # what is left, by a word of its own
 OWED = re.compile(r"[钱款账](?:都|就|等|到)?\Z")
 WANTS = re.compile(r"(?:那边|这边)?(?:再|也|先|还)?(?:要|拿|订)(?=[^\s,。;]{0,12}[0-9一二两三四五六七八九十百半])")
+FIRST = re.compile(r"先(?:给我|帮我|给)?[来要拿发送订出配装]\s?\Z")  # 先来10条, and by a day said behind it 再来20条
+THEN = re.compile(r"(?:之前|以前|前|左右)?[\s,]*(?:你们?|麻烦|给我|帮我)?再(?:给我|帮我)?[来要拿发送订出配装补]")
+JOINS, EACH = re.compile(r"\s?[、和跟与及/]\s?[\u4e00-\u9fff]{0,2}"), re.compile(r"[\s,]*(?:各|都|均|分别|每家)")
 EITHER = re.compile(r"\s?(?:还是|或者?)(?:是|那个)?\s?")
 SETTLED = re.compile(r"\s?(?:的?吧|算了)")
 ROW_MARK = re.compile(r"\s*(?:[\d一二三四五六七八九十]{1,2}[、.,):]\s?)?\s*")
@@ -162,6 +165,7 @@ def spoken_customers(scene: Scene, items: Sequence[Item]) -> list[Named]:
             or _heads_row(k, items, scene)
             or _listed(k, kept, scene)
             or _has_goods(k, kept, items, scene)
+            or _opens(k, strong, items, scene)
         ]
     return same_person(kept)
 
@@ -184,12 +188,24 @@ def _without_heading(scene: Scene, items: Sequence[Item]) -> list[Named]:
 def _listed(named: Named, others: Sequence[Named], scene: Scene) -> bool:
     """True where a single customer stands right behind another: 渝川 宏达 各要一台."""
     before = [o for o in others if o.end <= named.start and set(o.ids).isdisjoint(named.ids)]
+    after = next((o for o in others if o.start >= named.end and set(o.ids).isdisjoint(named.ids)), None)
+    if named.one and after and JOINS.fullmatch(scene.folded, named.end, after.start):
+        return EACH.match(scene.folded, after.end) is not None  # 堰桥万里跟万里达各要10个
     return (
         named.one is not None
         and bool(before)
         and re.fullmatch(r"[\s,、和跟与及/]{1,2}", scene.between(before[-1].end, named.start)) is not None
-        and re.match(r"[\s,]*(?:各|都|均|分别|每家)", scene.folded[named.end :]) is not None
+        and EACH.match(scene.folded, named.end) is not None
     )
+
+
+def _opens(named: Named, strong: Sequence[Named], items: Sequence[Item], scene: Scene) -> bool:
+    """True where a single customer opens the message right before goods, and another one stands before others."""
+    if named.one is None or scene.folded[: named.start].strip() or not items:
+        return False
+    own = [i for i in items if 0 <= i.start - named.end <= 1 and i.hits and i.quantity]
+    theirs = [s for s in strong if any(0 <= i.start - s.end <= 1 and i.hits and i.quantity for i in items)]
+    return bool(own) and any(s.start >= own[0].end and set(s.ids).isdisjoint(named.ids) for s in theirs)
 
 
 def _has_goods(named: Named, others: Sequence[Named], items: Sequence[Item], scene: Scene) -> bool:
@@ -384,6 +400,19 @@ def _called(
     return pairs if len(pairs) == len(items) == len({id(item) for item, _ in pairs}) else []
 
 
+def _first_and_then(
+    scene: Scene, items: Sequence[Item], when: Found[DateValue]
+) -> list[tuple[Item, Found[DateValue] | None]]:
+    """The day for what is to come by it alone: 先来10条外胎;20号之前再来20条."""
+    if not {"先", "再"} <= scene.signs or FIRST.search(scene.folded, 0, _counted_at(items[0])) is None:
+        return []
+    at = when.span.start
+    now, later = [i for i in items if i.end <= at], [i for i in items if i.start > at]
+    if not now or not later or len(now) + len(later) < len(items) or THEN.match(scene.folded, when.span.end) is None:
+        return []
+    return [*((item, None) for item in now), *((item, when) for item in later)]
+
+
 def dated(
     scene: Scene, items: Sequence[Item], dates: Sequence[Found[DateValue]], lexicon: Lexicon
 ) -> list[tuple[Item, Found[DateValue] | None]]:
@@ -395,6 +424,8 @@ def dated(
     if len(days) < 2 or not inner or not items:
         if len(days) > 1 and items and (called := _called(scene, items, dates, lexicon)):
             return called
+        if len(days) == 1 and len(items) > 1 and (parted := _first_and_then(scene, items, dates[0])):
+            return parted
         chosen = last_due(dates)
         return [(item, chosen) for item in items]
     leading = dates[0].span.start < _counted_at(items[0])

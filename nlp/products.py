@@ -172,7 +172,7 @@ def _with_brand(best: Mask, wide: Mask, word: str, lexicon: Lexicon) -> Mask:
 
 
 def _so_measured(best: Mask, wide: Mask, number: str, lexicon: Lexicon) -> Mask:
-    """The best ones and all others of the same measure: 48 says no more of what is called 48锂电充 than of any 48V12A."""
+    """The best ones and all others of the same measure: 48 says no more of a 48锂电充 than of any 48V12A."""
     if not len(best) < len(wide) <= MOST_BRANDED:
         return best
     measure = re.compile(rf"(?<![\d.]){re.escape(number)}([a-z]+)")

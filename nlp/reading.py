@@ -7,9 +7,10 @@ from dataclasses import replace
 from .alias import read_alias
 from .changes import dropped_items, read_changes, those
 from .choose import Verdict, asked_by_staff, choose
-from .customers import candidates
+from .customers import Named, candidates
 from .doubt import checked
 from .draft.answer import in_draft
+from .features import fold
 from .grouping import Item, groups_of
 from .items import line_of
 from .lately import added, completed, instead_of_cancelled, leaned, of_the_last
@@ -125,7 +126,7 @@ def ref_of(scene: Scene, lexicon: Lexicon, hints: Hints, with_product: bool) -> 
     ref = Ref()
     named = same_person(spoken_customers(scene, []))
     named = [n for n in named if not (n.weak and n.one and n.one == hints.sender_customer)] or named
-    if named and not (named[0].fuzzy and len(named[0].ids) > 1):
+    if named and not (named[0].fuzzy and len(named[0].ids) > 1 and not _written(named[0], lexicon)):
         first = named[0]
         ref = replace(
             ref, customer=first.one, customer_candidates=candidates(first.ids, lexicon) if not first.one else ()
@@ -136,6 +137,12 @@ def ref_of(scene: Scene, lexicon: Lexicon, hints: Hints, with_product: bool) -> 
         if lines:
             ref = replace(ref, sku=lines[0].sku, candidates=lines[0].candidates, mention=lines[0].mention)
     return ref
+
+
+def _written(named: Named, lexicon: Lexicon) -> bool:
+    """True where all whose name only sounds so are written so too: 爱玛 of two branches of 爱玛."""
+    words = fold(named.words)
+    return all(words in fold(lexicon.label(i)) for i in named.ids)
 
 
 _THAT_ORDER = re.compile(r"\s?的?[那这]一?[张个笔份]?(?:订?单|[批票])")

@@ -1,4 +1,4 @@
-"""Which of the goods ordered before a price is for, where its own clause names them: 摩托机油24瓶 齿轮油1箱 机油算20.5."""
+"""Which of the goods before it a price is for, where its clause names them: 机油24瓶 齿轮油1箱 机油算20.5."""
 
 import re
 from collections.abc import Sequence

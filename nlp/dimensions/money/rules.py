@@ -31,7 +31,9 @@ PRICED = (
     r"(?:都|还)?(?:是|为|给|按|走|在|做|算|到|(?:修?改|调整?|变|换|降|涨|提|减)(?:成|为|到|至))?"
     r"(?:(?:按|照|跟|走|同)?(?:上[次回批趟单]|上一?[次回批趟单]|老价|原价|原来|之前|以前|去年|昨天|平时)(?:[谈讲说定报][好过]?)?的?(?:那个)?(?:价格?)?(?:的|是)?)?"
 )
-LEADING = re.compile(rf"(?P<label>{PRICED}|(?:按照?|算(?:我们?|咱们?|他们?|客户)?|报|price|(?:不?含|未|去)税)|@)\s?[:=]?\s?(?P<sign>[¥￥])?\s?\Z")
+LEADING = re.compile(
+    rf"(?P<label>{PRICED}|(?:按照?|算(?:我们?|咱们?|他们?|客户)?|报|price|(?:不?含|未|去)税)|@)\s?[:=]?\s?(?P<sign>[¥￥])?\s?\Z"
+)
 PER_BEFORE = re.compile(
     rf"(?P<every>[每一])(?P<unit>{UNIT})(?:(?P<paid>现[结款付]|现金价?|到手|实收|含税|不含税|打包)(?:价)?|是|按|算|要|卖)?"
     r"[ :=]?(?P<sign>[¥￥])?\Z"
@@ -173,7 +175,9 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
         behind = CLOSES.match(text, end) and BEHIND_COUNT.search(text[floor : atom.start])
         if said and text[end - 1] == "块" and (behind or BARGAINED.match(text, end)):
             return Found(Span(atom.start, end), Price(yuan), text[atom.start : end], PIECES)
-        if (said and not charged) or not (slashed or rated or charged or (told and (per or apart or not COUNTED.match(text, end)))):
+        if (said and not charged) or not (
+            slashed or rated or charged or (told and (per or apart or not COUNTED.match(text, end)))
+        ):
             return None
     marks = [one.start() for one in (label, each, sign) if one]
     unit = per["unit"] if per else each["unit"] if each else None

@@ -37,6 +37,7 @@ TAIL = re.compile(
     rf"|(?:\A|(?<=[\s,。;:!?、刚才]))(?P<lone>\d{{4}})(?=\s?{SOON}(?:{STEPS}))"
     r"|(?:取消|作废|撤掉|删掉|查一下|查下|查|进度|状态|到哪了?)\s?(?P<asked>\d{4})(?=[\s,。;!?了吧的]|\Z)"
     r"|\A\s*(?P<only>0\d{3})\s*\Z"
+    r"|[那这][张个]?单\s?(?P<that>0\d{3})(?=[\s,。;!?]|\Z)"
     r"|\A\s*(?P<goods>0\d{3})\s(?=[^\s,。;!?]{2,24}?(?:[再多少]?[加减]|改成|改为|改到|加到|减到)\s?[\d一二两三四五六七八九十])"
 )
 # A number with a nought in front, alone at the head of a message that counts nothing: 0120 面辅料都齐了.
