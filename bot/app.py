@@ -36,6 +36,7 @@ from bot.intake import Intake
 from bot.lexicon import LexiconCache
 from bot.metrics import MetricsPage
 from bot.outbox_worker import OutboxWorker
+from bot.quotas import USED_UP
 from bot.timers import Timers
 from bot.tracker import Tracker
 from bot.voice_page import VoicePage
@@ -92,6 +93,7 @@ class Office:
         store = self.desk.store
         await store.upgrade()
         freed = await store.inbox.recover(self.name) + await store.outbox.recover(self.name)
+        await store.outbox.undefer(USED_UP)  # there may be more of it by now
         await self.fill()
         await self.desk.begin(self.clock.now())
         await self.timers.look_at_rules()

@@ -65,6 +65,7 @@ log = logging.getLogger(__name__)
 OPENED = frozenset({MessageKind.VOICE, MessageKind.FILE, MessageKind.IMAGE})
 SOON = timedelta(seconds=1)
 GAVE_UP = timedelta(minutes=31)  # 快递100 takes no earlier subscription after it gave up
+GUESSED = "calendar.guessed"  # name under which the year is kept of which the operators have heard
 SECONDS = 10  # a message that takes longer is given up and tried again
 
 
@@ -262,12 +263,19 @@ class Desk:
             await self._tell(await self._alarm(code, trace, uow, words, life), Cause(now), uow)
             await uow.commit()
 
+    @anew
     async def look_at_calendar(self, now: datetime) -> None:
-        """The operators hear once a month that days of work which are reckoned with already are a guess."""
-        today = now.astimezone(self.zone).date()
-        ahead = today + AHEAD
-        if calendar_of(self.settings.policy).guessed(ahead):
-            await self.raise_alarm("calendar.guessed", int(f"{today:%Y%m}"), now, f"{ahead.year}年")
+        """The operators hear once of a year whose days of work are reckoned with already and are a guess."""
+        ahead = now.astimezone(self.zone).date() + AHEAD
+        if not calendar_of(self.settings.policy).guessed(ahead):
+            return
+        async with asyncio.timeout(SECONDS), self.store.write() as uow:
+            if await uow.meta.get(GUESSED) == str(ahead.year):
+                return
+            alarm = await self._alarm("calendar.guessed", ahead.year, uow, f"{ahead.year}年")
+            if any(await self._tell(alarm, Cause(now), uow)):
+                await uow.meta.set(GUESSED, str(ahead.year))
+            await uow.commit()
 
     @anew
     async def put_back(self, deadline: Deadline, again: datetime | None, error: str, now: datetime) -> None:

@@ -233,7 +233,7 @@ def sorry(notice: Sorry, _viewer: Viewer) -> Card:
     return sentence(f"抱歉,刚才出了点问题,这条消息没有处理成功,请稍后再发一次。编号 {notice.trace}")
 
 
-_ALARMS = {
+ALARMS = {  # code -> what happened
     "outbox.dead": "有消息发不出去",
     "quota.near": "平台的发送额度快用完了",
     "quota.full": "平台的发送额度用完了,消息先存着,能发了自动接着发",
@@ -258,9 +258,9 @@ def ops_alarm(notice: OpsAlarm, viewer: Viewer) -> Card:
     """For those who run the bot."""
     if viewer.outsider:
         return sentence("系统正在维护,请稍后再试。")
-    what = _ALARMS.get(notice.code, "")
+    what, cure = ALARMS.get(notice.code, ""), _CURES.get(notice.code.partition(".")[0], "")
     rows = [Fact("问题", what or notice.code, "red"), Fact("代码", notice.code)]
-    if notice.trace:
+    if notice.trace and not cure:
         rows.append(Fact("编号", str(notice.trace)))
     if notice.words.strip():
         rows.append(Fact("说明", notice.words))
@@ -269,7 +269,7 @@ def ops_alarm(notice: OpsAlarm, viewer: Viewer) -> Card:
         summary=f"⚠ {what or notice.code} {notice.words}".strip(),
         blocks=(
             Facts(tuple(rows)),
-            Note(_CURES.get(notice.code.partition(".")[0], "查看和重发:jiedan dead")),
+            Note(cure or "查看和重发:jiedan dead"),  # which lists it under that number
         ),
         tone="bad",
     )

@@ -17,6 +17,7 @@ from .lexicon import NOTHING, Lexicon
 from .lines import read_lines
 from .loose import loose
 from .orders import dues
+from .place import names_place
 from .products import Choice, Hit, agrees, inherit, resolve
 from .refused import NOT_SO_MANY, SO_MANY
 from .scene import Scene
@@ -285,7 +286,8 @@ def address_edit(scene: Scene) -> SetAddress | None:
     if match and not any(q.span.start < match.end() and match.start(1) < q.span.end for q in scene.quantities):
         start, end = match.span(1)
         taken = [(h.start, h.end) for h in scene.hits] + [(d.span.start, d.span.end) for d in scene.dates]
-        if ("地址" in match[0] or re.search("[送发寄]", match[0])) and not any(s < end and start < e for s, e in taken):
+        asked = "地址" in match[0] or re.search("[送发寄]", match[0]) is not None
+        if asked and names_place(match[1]) and not any(s < end and start < e for s, e in taken):
             return SetAddress(scene.text[start:end], Span(start, end))
     return None
 

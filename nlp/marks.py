@@ -39,6 +39,9 @@ IDIOMS = re.compile(
 VOICE = re.compile(  # [转文字] 那个要两箱, (语音): how the message came about
     r"(?:(?<=\n)|\A)\s*[\[(](?:微信)?(?:语音)?(?:消息|留言)?(?:转|识别)?(?:成|为)?(?:文字|文本|写)?[\s:]*(?:\d{1,3}[\"秒's]*)?[\])](?<=[字本写音息言\d\"秒'].)"
 )
+PLACED = re.compile(  # 地址改成1, 地址:12: where the goods go, however little it says
+    r"地址\s?(?:换|改|变更?)?(?:成|到|为|至|是|:)?\s?([\d.]+|[一二两三四五六七八九十百千]+)\s?[箱件个只台套条包桶袋盒]?(?=\Z|[\s,。;!])"
+)
 HOW_MANY = re.compile(  # 先订3种:…, 再添一个:…: how many there are in the list that follows
     r"[\d一二两三四五六七八九十]+[种样款](?:货|产品|东西|商品|规格|型号)?(?=\s?:)|(?<=[加添补])一[个项](?=\s?:)"
 )
@@ -87,6 +90,8 @@ def noise(folded: str) -> list[tuple[int, int]]:
     found += [m.span() for m in SERIES.finditer(folded)] if "全" in folded or "所有" in folded else []
     if "要" in folded and not OFFERING.isdisjoint(signs_of(folded)):
         found += [m.span() for m in OFFERED.finditer(folded)]
+    if "地址" in folded:
+        found += [m.span(1) for m in PLACED.finditer(folded)]
     if "[" in folded or "(" in folded:
         found += [m.span() for m in VOICE.finditer(folded)]
     if ":" in folded:

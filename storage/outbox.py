@@ -79,6 +79,14 @@ class OutboxQueue(RowQueue):
             await connection.execute(_DEFER, {"row": row_id, **changed})
         self.wake()
 
+    async def undefer(self, why: str) -> int:
+        """Lets what was deferred for this reason go out now, if it may; returns how many rows there are."""
+        waits = (outbox.c.state == "waiting", outbox.c.last_error == why)
+        async with self._database.begin() as connection:
+            found = int((await connection.execute(update(outbox).where(*waits).values(next_at=None))).rowcount)
+        self.wake()
+        return found
+
     async def park(self, row_id: int, until: datetime, why: str) -> None:
         """Puts a row aside: it holds nobody in its chat back. See `OutboxTable.reopen`."""
         aside = {**FREE, "not_before": until, "next_at": None, "last_error": clip(why)}

@@ -21,6 +21,7 @@ customer.foreign  客户                     a customer may only order for its o
 day.unknown       写的                     there is no such day, or it is still to come
 draft.not_yours   归                       somebody else's draft (归 only for staff)
 form.value        写的                     a quantity or date in a form that nobody can mean
+form.address      写的                     words in a form's address that name no place
 form.line         写的                     no goods in the words of one more line
 form.customer     写的                     goods of another customer in the words of one more line
 order.not_yours   单号 归                  somebody else's order (归 only for staff)

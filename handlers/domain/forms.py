@@ -17,6 +17,7 @@ from decimal import Decimal
 from handlers.domain.errors import Refused
 from handlers.domain.order import Line, Order
 from handlers.domain.quantity import plain, sane
+from nlp.place import names_place
 from nlp.types import (
     AddItem,
     DueKind,
@@ -174,7 +175,7 @@ def _edit(order: Order, name: str, value: str, span: Span, gone: set[int]) -> Ed
         case "due":
             return _due(order, value, span)
         case "address":
-            return SetAddress(value, span) if value and value != order.address else None
+            return _address(order, value, span)
         case "choice" | "add" | "then":
             return None  # see `choice`, `more` and `then_confirm`: what it means is known elsewhere
         case _ if _DROP.fullmatch(name) or name in map(quantity, gone):
@@ -222,6 +223,14 @@ def _line(order: Order, name: str, value: str, span: Span) -> SetItem | None:
     if number == line.qty:
         return None
     return SetItem(line.no, LineItem(qty=number, spans={"quantity": span}))
+
+
+def _address(order: Order, value: str, span: Span) -> SetAddress | None:
+    if not value or value == order.address:
+        return None
+    if not names_place(value):
+        raise Refused("form.address", {"写的": value})
+    return SetAddress(value, span)
 
 
 def _due(order: Order, value: str, span: Span) -> SetDue | None:

@@ -17,6 +17,7 @@ from cards.build import build
 from cards.card import Block, Card, Facts, Lines, Note, Quote, from_json, to_json
 from cards.goods import tail
 from cards.refusals import SENTENCES, refusal
+from cards.system import ALARMS
 from cards.text import to_text
 from handlers import notices as n
 from handlers.domain import errors
@@ -107,6 +108,7 @@ def test_gallery_and_files_are_the_same() -> None:
 
 def test_gallery_shows_every_notice() -> None:
     assert {type(notice) for notice in GALLERY.values()} == set(get_args(n.Notice))
+    assert {notice.code for notice in GALLERY.values() if isinstance(notice, n.OpsAlarm)} == set(ALARMS)
 
 
 OFFERED = {(name, "customer") for name in ("quote_sent", "quote_list")}  # its own prices, sent to it alone

@@ -17,6 +17,7 @@ from bot.channels.dingtalk.channel import _api_message, _hook_body
 from bot.channels.dingtalk.text import MAX_BYTES
 from bot.channels.markdown import escaped
 from bot.channels.text import MAX_PARTS, split
+from bot.labels import is_label, numbered
 from cards.action import unpack
 from cards.build import build
 from cards.card import Button, Card, Fact, Facts, Field, Form, Lines, Note
@@ -104,8 +105,13 @@ def reachable(card: Card, payloads: tuple[Mapping[str, Any], ...], to: ChatRef) 
         assert all(b.action in pressed or f"回复“{b.reply}”" in typed for b in card.buttons)
     elif first["message"]["msgtype"] == "actionCard":
         assert to is LISI
-        said = [unquote(b["url"]) for b in first["message"]["buttons"]]
-        assert all(any(link.endswith(b.reply or b.action) for link in said) for b in pressable(card.buttons, 5))
+        said = {unquote(b["url"].rpartition("content=")[2]) for b in first["message"]["buttons"]}
+        assert {typed_of(b) for b in pressable(card.buttons, 5)} <= said
+
+
+def typed_of(button: Button) -> str:
+    """What one types instead of pressing it."""
+    return button.reply or numbered(button) or button.label
 
 
 @pytest.mark.parametrize("name", CARDS)
@@ -191,6 +197,18 @@ def test_buttons_that_speak_for_one_say_what_could_be_typed() -> None:
     assert payload["message"]["buttons"][0]["url"] == "dtmd://dingtalkclient/sendMessage?content=1"
     (grouped,) = render(CARDS["draft"], GROUP, links=True)
     assert grouped["message"]["msgtype"] == "markdown", "in a group the bot would not hear it"
+
+
+@pytest.mark.parametrize("name", GALLERY)
+@pytest.mark.parametrize("reader", ["sales", "customer"])
+def test_a_link_says_in_ones_name_what_one_would_type(name: str, reader: str) -> None:
+    card = build(GALLERY[name], VIEWERS[reader])
+    assert all(button.reply or is_label(typed_of(button)) for button in card.buttons)
+    words = set(map(typed_of, card.buttons))
+    for payload in render(card, LISI, links=True):
+        said = [unquote(button["url"].rpartition("content=")[2]) for button in payload["message"].get("buttons", [])]
+        assert set(said) <= words
+        assert ":" not in "".join(said), "nobody shows the other side what a program means"
 
 
 def test_one_button_is_a_card_of_one_button() -> None:

@@ -305,11 +305,8 @@ def test_an_hour_is_kept_and_an_old_message_is_still_read() -> None:
         receive(callback, NOW + timedelta(minutes=61))
 
 
-def test_a_link_that_speaks_in_ones_name_is_a_press() -> None:
-    message = heard("lisi", "text", {"content": "依据 evidence:17:3:"})
-    assert (message.kind, message.tap) == (MessageKind.TAP, Tap("evidence", 17, 3))
-    assert heard("lisi", "text", {"content": "时间 12:30 到,地址 evidence:17:3: 附近"}).kind is MessageKind.TEXT
-    assert heard("lisi", "text", {"content": "说了很长很长很长很长很长很长很长很长的一句话 evidence:17:3:"}).tap is None
+def test_what_somebody_types_is_never_a_press() -> None:
+    assert heard("lisi", "text", {"content": "依据 evidence:17:3:"}).kind is MessageKind.TEXT
 
 
 # Cards.

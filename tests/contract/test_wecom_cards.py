@@ -53,6 +53,17 @@ def test_a_card_is_written_as_its_golden_file_says_and_is_accepted(name: str, to
     assert written == approved(file, written)
 
 
+def test_every_notice_is_written_as_the_golden_file_says() -> None:
+    readers = {"sales": LISI, "customer": LISI, "group": GROUP}
+    written = {
+        f"{name}.{who}": render(build(notice, VIEWERS[who]), to, ("zhouku",) if to is GROUP else ())
+        for name, notice in sorted(GALLERY.items())
+        for who, to in readers.items()
+    }
+    text = json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+    assert text == approved(GOLDEN / "notices.json", text)
+
+
 @each_card
 def test_every_action_can_be_reached(name: str) -> None:
     check_reachable(CARDS[name])

@@ -68,6 +68,16 @@ def test_a_card_is_written_as_its_golden_file_says_and_is_accepted(name: str) ->
     assert written == approved(file, written)
 
 
+def test_every_notice_is_written_as_the_golden_file_says() -> None:
+    written = {
+        f"{name}.{who}": render(build(notice, viewer))
+        for name, notice in sorted(GALLERY.items())
+        for who, viewer in VIEWERS.items()
+    }
+    text = json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+    assert text == approved(GOLDEN / "notices.json", text)
+
+
 @each_card
 def test_nothing_that_the_card_says_is_lost(name: str) -> None:
     if name in ("very_long_text", "one_endless_line", "markup_from_a_person"):

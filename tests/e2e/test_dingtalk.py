@@ -329,6 +329,7 @@ async def test_without_a_template_everything_is_typed_or_pressed_as_a_link(datab
         assert question.kind == "actionCard", question
         await ding_shop.taps(SELLER, next(label for label in question.links if "左" in label))
         assert "转向节(左)" in ding_shop.last(SELLER)
+        assert ding_shop.card(SELLER, "依据").links["依据"] == "依据", "he reads what he is made to say"
         await ding_shop.taps(SELLER, "依据")
         assert "15号" in ding_shop.last(SELLER)
         await ding_shop.says(SELLER, "1")

@@ -17,7 +17,7 @@ from bot.clock import SetClock
 from bot.form_link import Links
 from config.settings import Settings, Web
 from handlers.domain.messaging import UserRef
-from handlers.domain.order import OrderId
+from handlers.domain.order import Order, OrderId
 from storage.tables import inbox, outbox
 from tests.e2e.conftest import DingShop, FeishuShop, KfShop, WecomShop, open_kf_shop
 from tests.e2e.test_orders import SENTENCE
@@ -228,6 +228,30 @@ async def test_what_nobody_can_mean_is_refused_as_in_the_chat_and_can_be_mended(
     assert 'value="2026-03-20"' in answer
     assert "已保存" in await phone.sends(url, qty_1="30")
     assert "30" in kf_forms.staff_last(SELLER)
+
+
+@pytest.mark.parametrize("value", ["x", "1", "。。", "12 34", "300件", "三百件"])
+async def test_what_is_no_address_in_the_chat_is_none_on_the_page(kf_forms: KfShop, value: str) -> None:
+    url = await drafted(kf_forms)
+    phone = Phone(kf_forms)
+    await phone.opens(url)
+    answer = await phone.sends(url, address=value, qty_1="30")
+    assert f"“{value}”不像送货地址" in answer
+    assert 'aria-invalid="true"' in answer
+    assert f">{value}</textarea>" in answer, "it can be mended"
+    assert "300" in kf_forms.staff_last(SELLER), "nothing was saved"
+    assert "已保存" in await phone.sends(url, address="黄岩东路 12 号 3 栋,老仓库", qty_1="30")
+    assert "黄岩东路" in kf_forms.staff_last(SELLER)
+    before = await the_draft(kf_forms)
+    await kf_forms.staff_says(SELLER, f"地址改成{value}")
+    after = await the_draft(kf_forms)
+    assert after.address == before.address
+
+
+async def the_draft(shop: KfShop) -> Order:
+    async with shop.shop.store.read() as uow:
+        (draft,) = await uow.orders.drafts(await uow.parties.direct_chat(UserRef("wecom", SELLER)), SELLER)
+    return draft
 
 
 async def test_what_the_page_says_itself_costs_a_customer_no_message_of_his_window(kf_forms: KfShop) -> None:

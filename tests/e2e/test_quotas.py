@@ -111,6 +111,23 @@ async def test_a_known_count_of_the_day_is_kept_and_the_rest_told_the_next_day_t
         assert await shop.shop.store.outbox.dead() == []
 
 
+async def test_where_more_was_bought_what_waits_is_told_from_the_next_start_on(database: str, clock: SetClock) -> None:
+    async with FakeWecom(clock) as wecom, company(database, "wecom", wecom, accounts=1) as shop:
+        wecom.per_day = 200
+        for _ in range(3):
+            await shop.push(10)
+            await shop.shop.waits(seconds=61)
+        assert not shop.told()
+        channels = shop.shop.settings.channels
+        more = channels.model_copy(update={"wecom": channels.wecom.model_copy(update={"accounts": 2})})
+        wecom.per_day = 400
+        shop.shop.settings = shop.shop.settings.model_copy(update={"channels": more})
+        await shop.shop.restarts()
+        await shop.shop.waits(seconds=61)
+        assert shop.told()
+        assert wecom.day_refusals == 0
+
+
 async def test_where_the_count_is_not_known_one_message_tries_after_a_minute_an_hour_and_at_midnight(
     database: str, clock: SetClock
 ) -> None:

@@ -116,6 +116,16 @@ async def test_a_quoted_message_is_what_is_meant(robot_shop: RobotShop) -> None:
     assert "300" in robot_shop.last(GROUP)
 
 
+async def test_a_card_says_where_the_rest_of_it_stands(robot_shop: RobotShop) -> None:
+    await robot_shop.says(SELLER, "台州恒力 J6P左转向节 300件,J6P右转向节 50件,15号前到")
+    words, card = (shown.reads() for shown in robot_shop.robot.seen[SELLER][-2:])
+    if robot_shop.robot.mode == "stream":  # a message after the other
+        words, card = card, words
+    assert "待确认订单(续)" in words
+    where = "见下一条" if robot_shop.robot.mode == "stream" else "其余的在上面"
+    assert where in card
+
+
 async def test_what_was_spoken_is_read_as_it_was_heard(robot_shop: RobotShop) -> None:
     await robot_shop.robot.sends(SELLER, "voice", {"content": SENTENCE})
     await robot_shop.settles()

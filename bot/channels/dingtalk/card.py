@@ -18,7 +18,7 @@ from bot.channels.dingtalk.text import MAX_BYTES, fill
 from bot.channels.json_fields import dumps, quoted
 from bot.channels.markdown import BREAK, escaped, marked
 from bot.channels.text import cut, shorten, split
-from bot.labels import distinct, elsewhere, typed
+from bot.labels import distinct, elsewhere, numbered, typed
 from cards.card import Card, Field, Form, Note
 from cards.limits import pressable
 from cards.text import FILL, contents, hint, to_text
@@ -98,7 +98,7 @@ def _links(card: Card) -> list[dict[str, str]]:
     """Buttons that say in somebody's name what he could have typed."""
     found = []
     for button in pressable(card.buttons, LINKS):
-        url = _SAY + quote(button.reply or f"{button.label} {button.action}", safe="")
+        url = _SAY + quote(button.reply or numbered(button) or button.label, safe="")
         if len(url) <= URL:
             found.append({"title": shorten(button.label, LABEL) or "确定", "url": url})
     return found

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -122,7 +122,7 @@ def read_robot(data: dict[str, Any], settings: DingtalkSettings, now: datetime) 
         quoted_id=content.quoted_id,
         to_me=not group or _called(data),
     )
-    received = Received((_pressed_by_word(message),), NOTHING, "application/json", _kept(data))
+    received = Received((message,), NOTHING, "application/json", _kept(data))
     return Heard(received, session_of(data, chat_id, settings), (user, nick) if nick else None)
 
 
@@ -280,19 +280,6 @@ def _media(content: Mapping[str, Any]) -> dict[str, str]:
         if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
             found[ours] = str(value)[:1024]
     return found
-
-
-def _pressed_by_word(message: Message) -> Message:
-    """A message that a button of ours has sent for somebody ends with a packed action: it is a tap."""
-    last = message.text.rsplit(maxsplit=1)[-1:] if message.kind is MessageKind.TEXT else []
-    try:
-        action = unpack(last[0]) if last else None
-    except ValueError:
-        action = None
-    if action is None or len(message.text) > len(last[0]) + 12:
-        return message
-    tap = Tap(action.verb, action.order_id, action.version, action.value)
-    return replace(message, kind=MessageKind.TAP, tap=tap)
 
 
 def _tap(names: list[str], params: Mapping[str, Any], form: dict[str, str], number: str) -> Tap | None:

@@ -39,7 +39,7 @@ class Limits:
 
 APP = Limits()
 _ASKS = re.compile(r"[?\uff1f]")
-_MORE = "(后面还有,见下一条)"
+MORE = "(后面还有,见下一条)"
 
 
 def render(card: Card, to: ChatRef, mention: tuple[str, ...] = ()) -> tuple[Payload, ...]:
@@ -135,7 +135,7 @@ def _fit(lines: list[str], question: str, size: int) -> tuple[str, list[str]]:
     if len(whole) <= size:
         return whole, []
     asked = shorten(question, size // 2)
-    room = size - len(_MORE) - 1 - (len(asked) + 1 if asked else 0)
+    room = size - len(MORE) - 1 - (len(asked) + 1 if asked else 0)
     shown: list[str] = []
     for line in lines:
         if sum(map(len, shown)) + len(shown) + len(line) > room:
@@ -145,7 +145,7 @@ def _fit(lines: list[str], question: str, size: int) -> tuple[str, list[str]]:
     if asked and question not in shown:
         rest = [line for line in rest if line != asked]
         shown.append(asked)
-    return "\n".join([*shown, _MORE] if rest else shown), rest
+    return "\n".join([*shown, MORE] if rest else shown), rest
 
 
 def _controls(buttons: tuple[Button, ...], limits: Limits) -> tuple[dict[str, Any], list[str]]:

@@ -16,7 +16,7 @@ import httpx
 from bot.channels.base import Capabilities, Forged, Knock, Payload, Put, Received, SendFailed, Sent, WebRequest
 from bot.channels.transport import parts_of, unkeyed
 from bot.channels.wechat_crypto import WechatCrypto, knock
-from bot.channels.wecom.card import task_id
+from bot.channels.wecom.card import MORE, task_id
 from bot.channels.wecom_robot import card as cards
 from bot.channels.wecom_robot import wire
 from bot.channels.wecom_robot.client import REMEMBERED, Api
@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 _HOUR = 3_600
 READY = "处理好了:"  # stands above a card that was not ready in time
+ABOVE = "(其余的在上面)"
 _EVER_AFTER = Allowance(10**9, 10 * 365 * 24 * _HOUR)  # whoever has written once may be told things from then on
 _ONE_ADDRESS = Allowance(1, _HOUR)  # beside the answer to the callback itself, which is not counted
 
@@ -103,7 +104,7 @@ class WecomRobot:
             case wire.ENTERED:
                 body = _greeting(says, once)
             case _ if "more" in what:
-                body = _both(says, once, what["more"])
+                body = _both(_below(says), once, what["more"])
             case _:
                 body = _answer(says, once)
         return wire.answer(request, got, body, self._crypto, self._clock.now()) if self._crypto else None
@@ -230,8 +231,15 @@ def _answer(what: Payload, once: str) -> dict[str, Any]:
 
 
 def _both(what: Payload, once: str, words: str) -> dict[str, Any]:
-    """Words and a card in one answer."""
+    """Words and a card in one answer, the words above it."""
     return {**stream(once, words), **_news(what, once), "msgtype": "stream_with_template_card"}
+
+
+def _below(what: Payload) -> Payload:
+    """A card that stands below what did not fit on it."""
+    card = what["template_card"]
+    said = card.get("sub_title_text", "").replace(MORE, ABOVE)
+    return {**what, "template_card": {**card, **({"sub_title_text": said} if said else {})}}
 
 
 def _rest(what: Payload, once: str) -> dict[str, Any]:

@@ -106,7 +106,11 @@ ALERTS: dict[str, n.Notice] = {
     ),
     "ops_alarm_full": n.OpsAlarm("quota.full", 0, "dingtalk 90020,03-11 00:00再试"),
     "ops_alarm_unheard": n.OpsAlarm("quota.unheard", 0, "dingtalk 20001"),
-    "ops_alarm_calendar": n.OpsAlarm("calendar.guessed", 202611, "2027年"),
+    "ops_alarm_calendar": n.OpsAlarm("calendar.guessed", 2027, "2027年"),
+    "ops_alarm_message": n.OpsAlarm("inbox.dead", 4711),
+    "ops_alarm_deadline": n.OpsAlarm("deadline.dead", 4711, "promise"),
+    "ops_alarm_account": n.OpsAlarm("carrier.account", 260310601, "601"),
+    "ops_alarm_unfit": n.OpsAlarm("rules.unfit", 4711, "大单先审、备料先拍照"),
     "ops_alarm_rules": n.OpsAlarm(
         "rules.wrong", 4711, "rules.toml 第 5 行 规则“大单” if:没有“金客”这个条件项。可用:金额"
     ),

@@ -207,6 +207,7 @@ DRAFTS: dict[str, n.Notice] = {
     "draft_price_for_seller": n.DraftDoubtful(replace(DRAFT, findings=(FLOOR,)), "许老师"),
     "draft_merged_by_seller": n.DraftDiscarded(DRAFT, into="SO20260309-0012", twin=TWIN),
     "draft_merged": n.DraftDiscarded(DRAFT, into="SO20260309-0012"),
+    "form_address": n.RefusedNotice("form.address", {"写的": "x"}),
     "form_line": n.RefusedNotice("form.line", {"写的": "昨天那个"}),
     "draft_gifts": n.DraftShown(replace(DRAFT, findings=GIFT_FOUND), BUYING, promised=PROMISED),
     "draft_said_gift": n.DraftShown(replace(DRAFT, findings=GIFT_USED), BUYING, promised=PROMISED),
