@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import Table
 
 from handlers.domain.messaging import UserRef
-from handlers.domain.party import Customer, Person, Product
+from handlers.domain.party import Customer, Product
 from storage.columns import columns_of
 from storage.connection import Connection
 from storage.csv_file import BadRow
@@ -69,7 +69,7 @@ async def _write_all(
     return {
         CUSTOMERS.name: await _write(connection, customers, world.customers, known, CUSTOMERS.key, columns_of),
         PRODUCTS.name: await _write(connection, products, world.products, stock, PRODUCTS.key, _product),
-        PEOPLE.name: await _write(connection, people, persons, staff, PEOPLE.key, _person),
+        PEOPLE.name: await _write(connection, people, persons, staff, PEOPLE.key, columns_of),
         CHATS.name: await _write(connection, chats, world.chats, places, CHATS.key, columns_of),
     }
 
@@ -110,10 +110,6 @@ def _reports(world: World, counts: Mapping[str, Counts]) -> Iterable[ImportRepor
     others = tuple(row for row in world.bad if row.file not in world.read.values())
     if others:
         yield ImportReport(others[0].file, bad=others)
-
-
-def _person(person: Person) -> Values:
-    return columns_of(person, "covers")
 
 
 def _product(product: Product) -> Values:
