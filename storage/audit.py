@@ -12,6 +12,7 @@ from sqlalchemy import Text, func, select, tuple_, type_coerce
 from storage.audit_book import Differs, Said, compare, said_by
 from storage.audit_proofs import Untrue, check_proofs, proof_ends
 from storage.chain import START, digest
+from storage.columns import untrusted
 from storage.connection import Connection
 from storage.erasing import GONE, vouched
 from storage.guards import names, standing
@@ -71,7 +72,7 @@ class AuditTable:
         left = {(of, seq): hashed for (of, seq), hashed in (anchors or {}).items() if isinstance(of, int)}
         proven = {(of, seq): hashed for (of, seq), hashed in (anchors or {}).items() if isinstance(of, str)}
         ends = {order_id: (seq, hashed) for order_id, seq, hashed in await self.ends()}
-        own = select(orders.c.id, orders.c.number, orders.c.state, orders.c.paid, orders.c.returned)
+        own = select(*untrusted((orders.c.id, orders.c.number, orders.c.state, orders.c.paid, orders.c.returned)))
         rows_ = (await self._connection.execute(own)).all()
         known: dict[int, str | None] = {row.id: row.number for row in rows_}
         stands, received, back = {row.id: row.state for row in rows_}, await self._received(), await self._came_back()
