@@ -11,6 +11,7 @@ from sqlalchemy import Text, func, select, tuple_, type_coerce
 
 from storage.audit_book import Differs, Said, compare, said_by
 from storage.audit_proofs import Untrue, check_proofs, proof_ends
+from storage.books import BookChange, changes_of
 from storage.chain import START, digest
 from storage.columns import untrusted
 from storage.connection import Connection
@@ -66,6 +67,10 @@ class AuditTable:
     async def proof_ends(self) -> list[tuple[str, int, str]]:
         """The same of what belongs to no order: subject, seq, hash."""
         return await proof_ends(self._connection)
+
+    async def book(self, name: str) -> list[BookChange]:
+        """What became otherwise of a product's prices, a customer's terms or a rule, oldest first."""
+        return await changes_of(self._connection, name)
 
     async def check(self, anchors: Anchors | None = None) -> Checked:
         """Checks every chain, and that the rows which `anchors` names have the hashes that it names."""

@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import Text, case, func, select, tuple_, type_coerce
 
+from storage.books import BOOK, BOOKS, SUBJECTS, entry_parts
+from storage.books import SAID as SOURCE
 from storage.chain import START
 from storage.columns import Nonsense, Untrusted, untrusted
 from storage.connection import Connection
@@ -71,6 +73,7 @@ async def check_proofs(connection: Connection, anchors: Mapping[tuple[str, int],
     doubtful = {one.subject for one in wrong}
     found = [one for one in await _stock(connection, said) if one.subject not in doubtful]
     found += [one for one in await _pledges(connection, said) if one.subject not in doubtful]
+    found += [one for one in await _books(connection, said) if one.subject not in doubtful]
     return wrong + found
 
 
@@ -191,4 +194,26 @@ async def _pledges(connection: Connection, said: Mapping[str, Proven]) -> list[U
     found: list[Untrue] = []
     for name in sorted(names, key=lambda one: (len(one), one)):
         found += _compare(name, said.get(name), stored.get(name, {}), SAID)
+    return found
+
+
+async def _books(connection: Connection, said: Mapping[str, Proven]) -> list[Untrue]:
+    """Prices, customers' terms and rules against their books."""
+    there: dict[str, Parts] = {subject: {} for subject in SUBJECTS}
+    for table, (name, columns) in BOOKS.items():
+        wanted = dict.fromkeys((*table.primary_key.columns, *columns))
+        for row in (await connection.execute(select(*untrusted(wanted)))).mappings():
+            there[f"{BOOK}:{name}"] |= entry_parts(table, row)
+    found: list[Untrue] = []
+    for subject, parts in there.items():
+        proven = said.get(subject)
+        if proven is None:
+            found += [Untrue(subject, "missing", 1)] if parts else []
+            continue
+        told = Proven({key: one for key, one in proven.parts.items() if key != SOURCE}, proven.seqs)
+        for table, (name, columns) in BOOKS.items():
+            if f"{BOOK}:{name}" == subject:
+                own = f"{table.name}:"
+                mine = Proven({key: one for key, one in told.parts.items() if key.startswith(own)}, told.seqs)
+                found += _compare(subject, mine, {k: v for k, v in parts.items() if k.startswith(own)}, columns)
     return found
