@@ -48,6 +48,7 @@ SENTENCES: dict[str, str] = {
     "owing.role": "对账的事请问财务或这位客户的业务员。",
     "owing.many": "叫“{写的}”的客户有{家数}家,请说全称再问一次。",
     "hands.late": "{单号}不在备货,拣货和面单不用再登记了。",
+    "hands.which": "尾号 {尾号} 有{张数}张单在做,没有登记。请写全单号再发一遍,例如“{例} 拣完”。",
     "label.old": "🛑 先别发:{单号}改过地址,要贴 {新} 面单,旧面单已作废。请重打面单贴好,发“{单号尾} 已打单”,再出库。",
     "label.unprinted": "{单号}还没有打面单。",
     "label.none": "{单号}没有换过面单,没有要拦的旧件。",
@@ -176,7 +177,7 @@ SENTENCES: dict[str, str] = {
 }
 _OURS = "这一步由我们这边来办,需要帮忙请联系您的业务员。"
 OUTSIDE: dict[str, str] = {
-    **dict.fromkeys(("hands.role", "hands.late", "label.none", "label.old", "label.unprinted"), _OURS),
+    **dict.fromkeys(("hands.role", "hands.late", "hands.which", "label.none", "label.old", "label.unprinted"), _OURS),
     **dict.fromkeys(
         ("reason.none", "slip.none", "alert.none", "alert.idle", "alert.quiet", "number.unknown", "approval.none"),
         _OURS,

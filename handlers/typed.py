@@ -157,6 +157,9 @@ async def _refused(command: Typed, ctx: Context, uow: UnitOfWork) -> None:
         raise Refused(*over)
     if code == "hands.role" and actor(ctx).role in (picking.PICKERS if command.verb == "picked" else picking.PRINTERS):
         code = "hands.late"
+    open_ = [order.number or "" for order in orders if order.phase is Phase.OPEN]
+    if code == "hands.late" and len(open_) > 1:
+        raise Refused("hands.which", {"尾号": command.about, "张数": str(len(open_)), "例": open_[0]})
     raise Refused(code, {"单号": (orders[0].number or "") if len(orders) == 1 else ""})
 
 

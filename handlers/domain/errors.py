@@ -47,7 +47,8 @@ hands.role        单号                     people of this role do not record w
 owing.role        -                        money of customers is not told to people of this role
 owing.many        写的 家数                more customers of this name than are shown
 short.role        -                        people of this role do not see what is short
-hands.late        单号                     the order is not going on any more, or several fit
+hands.late        单号                     the order is not going on any more
+hands.which       尾号 张数 例            several orders that go on have a number that ends so
 reason.none       单号                     nobody was asked why
 payment.much      单号 金额 应收           so many times what the order comes to that it must be a slip
 approval.none     单号                     nothing waits for this person's answer

@@ -17,7 +17,7 @@ class Door:
     """One platform over its long connection."""
 
     shop: Shop
-    says: Callable[[str, str], Awaitable[None]]
+    says: Callable[[str, str], Awaitable[object]]
     taps: Callable[[str, str], Awaitable[object]]
     last: Callable[[str], str]
     screens: Mapping[str, Sized]

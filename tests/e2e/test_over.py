@@ -78,3 +78,14 @@ async def test_finance_writes_an_invoice_down_that_nobody_asked_for(shop: Shop) 
     await shop.expects(FINANCE, NUMBER, "已开票")
     await shop.says(BUYER, "0001 开票")  # the customer's wish is taken as ever
     await shop.expects(BUYER, "已登记开票", NUMBER)
+
+
+async def test_a_number_that_two_orders_end_with_is_asked_for_in_full(shop: Shop) -> None:
+    await ordered(shop)
+    await shop.waits(days=1)
+    await shop.says(SELLER, "台州恒力 J6L左转向节 5件,20号前到")
+    await shop.says(SELLER, "确认")
+    await shop.says(KEEPER, "0001 拣完")
+    await shop.expects(KEEPER, "尾号 0001 有2张单", "请写全单号", "拣完")
+    await shop.says(KEEPER, "SO20260311-0001 拣完")
+    await shop.expects(KEEPER, "已拣", "5件")
