@@ -343,7 +343,8 @@ def _changed(one: BookChange, zone: ZoneInfo) -> str:
         if was != now and name not in ("at", "by", "body", "source")
     ]
     gone = "删掉了" if one.after is None else ""
-    rows = (str(one.seq), at, one.by or one.source or "命令行", _entry(one.part).strip(), gone, *words)
+    who = (one.by or one.source or "命令行") if one.at else ""
+    rows = (str(one.seq), at, who, _entry(one.part).strip(), gone, *words)
     return "\t".join(row for row in rows if row)
 
 
