@@ -117,7 +117,8 @@ class Office:
         async with store.read() as uow:
             if await uow.catalogue.version():
                 return
-        for report in await import_path(store, Path(world), *sorted(self.desk.channels)):
+        channels, now = sorted(self.desk.channels), self.clock.now()
+        for report in await import_path(store, Path(world), *channels, at=now, by="启动时"):
             facts = {"file": report.file, "added": report.added, "bad": len(report.bad)}
             log.info("company loaded", extra=facts)
 

@@ -48,7 +48,7 @@ from handlers.domain.tracking import Report
 from handlers.filling import words_of
 from handlers.hints import hints_for
 from handlers.limits import calendar_of
-from handlers.lookup import with_covers
+from handlers.lookup import speaker
 from handlers.notices import OpsAlarm, Push, RecalledLater, Sorry
 from handlers.pictures import doubted, needs_picture, orders_goods
 from handlers.ports import Outgoing, UnitOfWork
@@ -369,7 +369,7 @@ class Desk:
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:
         person = await uow.parties.person_at(msg.sender)
         ctx = self.context(now, person)
-        return ctx if person is None else replace(ctx, actor=await with_covers(person, ctx, uow))
+        return ctx if person is None else replace(ctx, actor=await speaker(person, ctx, uow))
 
     @anew
     async def hand_over(self, rows: Sequence[OutboxRow], reason: str, now: datetime, *, shut: bool) -> bool:

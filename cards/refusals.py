@@ -26,6 +26,8 @@ SENTENCES: dict[str, str] = {
     "order.left": "{单号}是{归}的单,{归}已停用,请让主管来改。",
     "day.whole": "只能看一天结束时的样子,例如“{单号尾} 昨天的样子”;一天里的经过请发“{单号尾} 修改记录”。",
     "day.unknown": "没有“{写的}”这一天,或者还没到。请发已经过去的日子,例如“0001 3月5日的样子”。",
+    "order.over": "{单号}现在是“{现在}”,不用再处理了。货请留在仓库,还要做请业务员重新下单。",
+    "invoice.role": "{单号}票开没开由财务来说。要开票请发“{单号尾} 开票”,会交给财务。",
     "order.locked": "{单号}已经“{现在}”,改不了了,请直接联系仓库。",
     "order.customer": "{单号}已经确认,不能换客户。请说“取消订单{单号尾}”,再重新下单。",
     "change.unclear": "没看懂要改哪里。可以说“{全号} 数量改成500”或“{全号} 改成18号到”。",
@@ -38,11 +40,16 @@ SENTENCES: dict[str, str] = {
     "change.picked": "{单号}的{货品}已拣{已拣},不能改到比这少,要减请先让仓库退回货架再发“{单号尾} 已拣 {编码} 数量”。",
     "pick.which": "没看出拣的是哪一样,请发“{单号尾} 已拣 编码 数量”,或“{单号尾} 拣完”。",
     "pick.amount": "拣了多少没看懂,还没登记。请用数字再发一遍,例如“{单号尾} 已拣 200”;全拣好了发“{单号尾} 拣完”。",
+    "pick.short": (
+        "{单号}的{货品}账上只占到{占},还缺{缺},没有记成已拣,先别动别的单的货。"
+        "货到了请发“到货 {编码} 数量”,账不对发“盘点 {编码} 实数”,占到货再报。"
+    ),
     "pick.over": "{单号}只要{货品} {要},拣不了更多,请核对。",
     "hands.role": "拣货由仓库登记,打单和拦件由仓库、物流或客服登记。",
     "owing.role": "对账的事请问财务或这位客户的业务员。",
     "owing.many": "叫“{写的}”的客户有{家数}家,请说全称再问一次。",
     "hands.late": "{单号}不在备货,拣货和面单不用再登记了。",
+    "hands.which": "尾号 {尾号} 有{张数}张单在做,没有登记。请写全单号再发一遍,例如“{例} 拣完”。",
     "label.old": "🛑 先别发:{单号}改过地址,要贴 {新} 面单,旧面单已作废。请重打面单贴好,发“{单号尾} 已打单”,再出库。",
     "label.unprinted": "{单号}还没有打面单。",
     "label.none": "{单号}没有换过面单,没有要拦的旧件。",
@@ -171,7 +178,7 @@ SENTENCES: dict[str, str] = {
 }
 _OURS = "这一步由我们这边来办,需要帮忙请联系您的业务员。"
 OUTSIDE: dict[str, str] = {
-    **dict.fromkeys(("hands.role", "hands.late", "label.none", "label.old", "label.unprinted"), _OURS),
+    **dict.fromkeys(("hands.role", "hands.late", "hands.which", "label.none", "label.old", "label.unprinted"), _OURS),
     **dict.fromkeys(
         ("reason.none", "slip.none", "alert.none", "alert.idle", "alert.quiet", "number.unknown", "approval.none"),
         _OURS,
@@ -191,6 +198,7 @@ OUTSIDE: dict[str, str] = {
     "place.role": "这个账号不能下单,请联系您的业务员。",
     "draft.not_yours": "这张草稿不是您开的,请联系您的业务员。",
     **dict.fromkeys(("order.not_yours", "order.left"), "这张单要请您的业务员来处理。"),
+    "order.over": "您的订单{单号}现在是“{现在}”。需要帮忙请联系您的业务员。",
     "order.locked": "您的订单{单号}已经“{现在}”,改不了了,请联系您的业务员。",
     "payment.amount": "金额要大于零,最多到分,请再发一遍,例如“0001 已付 5000”。",
 }

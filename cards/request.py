@@ -32,9 +32,14 @@ def asked_of(notice: AlertShown, found: Asking, who: list[Fact], buttons: tuple[
         blocks.append(Note(f"之前说过:{';'.join(before)}"))
     if order is not None:
         blocks += order_blocks(order, viewer, amount=False)
-    blocks.append(Note("处理完点“已解决”写一句结论,会原样发给客户。"))
+    blocks.append(Note(f"处理完点“已解决”写一句结论,会原样发给{asker(found)}。"))
     said = words.one_line(request.words, 40)
     return Card(title, f"{title}:{said}" if said else title, tuple(blocks), buttons, tone="warn")
+
+
+def asker(found: Asking) -> str:
+    """Who gets the answer: the customer, or the colleague who asked for him."""
+    return words.one_line(found.asker, 12) if found.ours else "客户"
 
 
 def request_taken(notice: RequestTaken, viewer: Viewer) -> Card:

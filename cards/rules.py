@@ -90,6 +90,10 @@ def rule_tried(notice: RuleTried, viewer: Viewer) -> Card:
     blocks: list[Block] = [Lines(tuple(rows))] if rows else []
     if len(notice.hits) > len(rows):
         blocks.append(Note(f"…共{len(notice.hits)}张"))
+    if notice.stuck:
+        blocks.append(
+            Note(f"其中{notice.stuck}张当时的状态,流程不允许这样改:启用后遇到这样的单不会动,只记在修改记录里。", "warn")
+        )
     if not notice.full:
         blocks.append(Note(f"单子太多,只看了最近有动静的{notice.looked}张。"))
     blocks.append(Note(f"试跑没有改动任何订单。要启用请发“启用 规则 {version.name}”。金额、货品、缺货按现在的算。"))

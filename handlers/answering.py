@@ -161,7 +161,7 @@ async def _do(
         await uow.alerts.save(asking(alert, verb, person.user, ctx.now, msg.chat))
         return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), verb, words[:30]))]
     if verb == "solve":
-        return await _solved(alert, words[:CONCLUSION], msg, ctx, uow)
+        return await solved(alert, words[:CONCLUSION], msg, ctx, uow)
     if verb == "explain":
         step = ladder.take(alert, alert.taken_by or person.user, ctx.now)
         return await follow(replace(step, alert=replace(step.alert, conclusion=words[:CONCLUSION])), ctx, uow, msg)
@@ -175,7 +175,7 @@ async def _muted(alert: Alert, minutes: timedelta, msg: Message, ctx: Context, u
     return await follow(ladder_of(alert, ctx).mute(alert, ctx.now + minutes), ctx, uow, msg)
 
 
-async def _solved(alert: Alert, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+async def solved(alert: Alert, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """已解决: it is over, and looked at once more where its cause is still there."""
     ladder = ladder_of(alert, ctx)
     pushes = await follow(ladder.close(alert, actor(ctx).user, words, ctx.now), ctx, uow, msg)

@@ -8,6 +8,7 @@ from handlers import ledger
 from handlers.access import actor, customer_of
 from handlers.context import Context
 from handlers.domain.alert import SETTLE
+from handlers.domain.errors import Refused
 from handlers.domain.flow import ENTERED, OVERDUE, TRACKED
 from handlers.domain.messaging import Message, MessageKind
 from handlers.domain.order import Change, Deadline, Order, OrderEvent, OrderId, Phase
@@ -102,6 +103,12 @@ async def written(
     """Adds to the history what the speaker did about an order that itself stays as it is."""
     event = replace(happened(order, action, actor(ctx).user, ctx, changes), reason=why)
     await uow.events.add(replace(event, message_id=msg.id or None, channel=msg.channel))
+
+
+def not_over(order: Order) -> None:
+    """Raises Refused where the order was cancelled."""
+    if order.phase is Phase.VOID:
+        raise Refused("order.over", {"单号": order.number or "", "现在": order.state})
 
 
 def happened(order: Order, action: str, user: str, ctx: Context, changes: tuple[Change, ...] = ()) -> OrderEvent:

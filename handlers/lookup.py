@@ -1,13 +1,13 @@
 """Looks up who and what stands around an order: by its number, its salesperson, who placed it, what they are called."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import fields
 
 from handlers.access import customer_of, may_hear
 from handlers.context import Context
 from handlers.domain.errors import NotFound
 from handlers.domain.order import Order, OrderId
-from handlers.domain.party import Customer, Person, Role
+from handlers.domain.party import Customer, Person, Role, Speaker
 from handlers.domain.rules.model import said
 from handlers.ports import UnitOfWork
 
@@ -106,11 +106,12 @@ async def answers_for(person: Person, ctx: Context, uow: UnitOfWork) -> Person |
     return there if there is not None and there.role is person.role else None
 
 
-async def with_covers(person: Person, ctx: Context, uow: UnitOfWork) -> Person:
+async def speaker(person: Person, ctx: Context, uow: UnitOfWork) -> Speaker:
     """The person with the colleagues on leave for whom he acts today: those of his role whose stand-in he is."""
     gone = [one for user in sorted({a.user for a in ctx.policy.away}) if (one := await uow.parties.person(user))]
     mine = [one.user for one in gone if one != person and one.active and await answers_for(one, ctx, uow) == person]
-    return replace(person, covers=frozenset(mine)) if mine else person
+    own = {field.name: getattr(person, field.name) for field in fields(person)}
+    return Speaker(**own, covers=frozenset(mine))
 
 
 async def anybody_there(roles: Iterable[str], ctx: Context, uow: UnitOfWork) -> bool:

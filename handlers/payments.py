@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from handlers.access import actor, customer_of
-from handlers.book import clock_starts, written
+from handlers.book import clock_starts, not_over, written
 from handlers.context import Context
 from handlers.deliverables import handed_in, picture_of
 from handlers.domain.approval import PAID as MONEY_CAME
@@ -181,8 +181,7 @@ async def claim(
     person = actor(ctx)
     if person.role not in CLAIMANTS:
         raise Refused("payment.role")
-    if order.phase not in (Phase.OPEN, Phase.DONE):
-        raise Refused("order.locked", {"单号": order.number or "", "现在": order.state})
+    not_over(order)
     await uow.orders.keep([order.id])
     before = await uow.payments.of(order.id)
     picture = await picture_of(order, msg, ctx, uow, files=True)

@@ -127,7 +127,7 @@ async def invite(words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> lis
     """邀请 台州恒力 李工, 邀请 仓库 小王, 邀请 张三 (one more account), 邀请 我."""
     own = actor(ctx)
     guest = Guest(own.name, own.role, person=own) if words in ("我", "自己", "我自己") else await whom(words, uow)
-    if guest.person != own:
+    if guest.person is None or guest.person.user != own.user:
         _may(guest.role, ctx)
     invited = await open_invitation(guest, own.user, ctx.now, ctx.policy.invite_hours, uow)
     to: Audience = ToPerson(own.user) if msg.chat.kind is ChatKind.GROUP else ToChat(msg.chat)

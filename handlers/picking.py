@@ -1,10 +1,11 @@
 """What warehouse and shipping record of an order besides its state: picked goods, labels, stopped parcels."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from handlers.access import actor, may_see
-from handlers.book import happened, keep
+from handlers.book import happened, keep, not_over
 from handlers.context import Context
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import Message, Tap, ToPerson
@@ -39,7 +40,10 @@ async def said(
     """0012 已拣 200, 0012 拣完, 0012 已打单; None where nobody can say which order, or it is not this person's job."""
     allowed = PICKERS if command.verb == "picked" else PRINTERS
     order = await by_number(command.about, ctx, uow)
-    if order is None or actor(ctx).role not in allowed:
+    if actor(ctx).role not in allowed:
+        return None
+    if order is None:
+        await _not_cancelled(command.about, uow)
         return None
     if order.held:
         raise Refused("order.held", {"单号": order.number or ""})
@@ -48,6 +52,13 @@ async def said(
     if command.verb == "scan":
         return await _scanned(order, int(command.qty or 0), msg, ctx, uow)
     return await _picked(order, command, product, msg, ctx, uow)
+
+
+async def _not_cancelled(about: str, uow: UnitOfWork) -> None:
+    """Raises Refused where the one order of this number is cancelled."""
+    found = await orders_numbered(about, uow)
+    if len(found) == 1:
+        not_over(found[0])
 
 
 async def _picked(
@@ -75,6 +86,7 @@ async def _picked(
         if parted(qty, lines[0].base_unit):
             raise Refused("goods.whole", {"编码": lines[0].label, "单位": lines[0].base_unit})
         done = {lines[0].no: qty}
+    await _must_be_there(before, done, uow)
     after = tuple(replace(line, picked=done.get(line.no, line.picked)) for line in before.lines)
     words = "、".join(_words(line) for line in after if line.no in done)
     changes = tuple(
@@ -85,6 +97,18 @@ async def _picked(
     event = replace(happened(before, "note", actor(ctx).user, ctx, changes), reason=f"已拣 {words}"[:200])
     order = await keep(replace(before, lines=after, touched_at=ctx.now), event, msg, uow)
     return [answer(msg, Noted(order, f"已拣 {words}"), key=order.key)]
+
+
+async def _must_be_there(order: Order, done: Mapping[int, Decimal], uow: UnitOfWork) -> None:
+    """Raises Refused where more would lie in the box than the books have for the order."""
+    short = {one.no: one.short for one in await uow.stock.promised(order.id)}
+    for line in order.lines:
+        lacks, picked = short.get(line.no, Decimal(0)), done.get(line.no, Decimal(0))
+        there = (line.base_qty or Decimal(0)) - lacks
+        if lacks > 0 and picked > max(there, line.picked):
+            facts = {"货品": line.label, "编码": line.sku or ""}
+            facts |= {"占": f"{plain(there)}{line.base_unit}", "缺": f"{plain(lacks)}{line.base_unit}"}
+            raise Refused("pick.short", {"单号": order.number or ""} | facts)
 
 
 def _words(line: Line) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from handlers import payments
 from handlers.access import actor, customer_of
-from handlers.book import clock_starts, happened, hold_still, keep, look_at_alerts, moved
+from handlers.book import clock_starts, happened, hold_still, keep, look_at_alerts, moved, not_over
 from handlers.context import Context
 from handlers.deliverables import handed_in
 from handlers.domain.errors import Refused
@@ -63,14 +63,15 @@ async def advance(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
     phases = (Phase.OPEN, Phase.DONE) if after else (Phase.OPEN,)
     found = await locate(ref, msg, ctx, uow, phases=phases, everything=True)
     ready = _ready(found, status, ctx)
-    if not ready.orders and not after and not ref.empty:  # said once more of what is over: so it is told
-        over = await locate(ref, msg, ctx, uow, phases=(Phase.DONE,), everything=True)
+    if not ready.orders and not ref.empty:  # said of what is over: so it is told
+        over = await locate(ref, msg, ctx, uow, phases=(Phase.DONE, Phase.VOID), everything=True)
         ready = over if len(over.orders) == 1 else ready
     if not ready.orders:
         silent = not msg.called and not found.words
         return [] if silent else [answer(msg, NoOrders(found.words))]
     if len(ready.orders) > 1 or ref.empty:  # nothing named: never moved unasked
         return [_which(ready, status, parse.tracking or "", msg, ctx)]
+    not_over(ready.orders[0])
     if status == payments.PAID:
         payments.all_of_it(ready.orders[0], msg, ctx)
     order, known = ready.orders[0], status in ctx.flow.milestones
@@ -85,10 +86,11 @@ async def named(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | Non
     said = _NAMED.fullmatch(half_width(msg.text.strip()))
     if said is None or ctx.flow.named(said["words"], "") is None:
         return None
-    found = await meant(said["about"], msg, ctx, uow, phases=(Phase.OPEN, Phase.DONE))
+    found = await meant(said["about"], msg, ctx, uow)
     if len(found.orders) != 1:
         return None
     order = found.orders[0]
+    not_over(order)
     move = ctx.flow.named(said["words"], order.state)
     if move is None or (actor(ctx).role is Role.CUSTOMER and Role.CUSTOMER.value not in move.who):
         return None

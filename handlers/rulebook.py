@@ -19,6 +19,7 @@ from handlers.domain.rules.loops import loop
 from handlers.domain.rules.matching import looks, matches
 from handlers.domain.rules.model import Ask, Notify, Rule, RuleText, RuleVersion, Switch
 from handlers.domain.rules.reading import read_rule
+from handlers.domain.rules.stands import allowed
 from handlers.domain.rules.vocabulary import vocabulary
 from handlers.notices import RuleTried
 from handlers.ports import UnitOfWork
@@ -113,7 +114,8 @@ async def try_out(version: RuleVersion, by: str, ctx: Context, uow: UnitOfWork) 
     hits = [hit for order_id in found[:LOOKED] if (hit := await _hit(order_id, rule, since, roles, ctx, uow))]
     await uow.rules.lock()
     await uow.rules.tried(version.name, version.version, by, ctx.now, len(hits))
-    return RuleTried(version, tuple(hits), DAYS, min(len(found), LOOKED), full=len(found) <= LOOKED)
+    stuck = sum(not allowed(rule, then.state, ctx.flow) for then, _, _ in hits)
+    return RuleTried(version, tuple(hits), DAYS, min(len(found), LOOKED), full=len(found) <= LOOKED, stuck=stuck)
 
 
 async def _hit(

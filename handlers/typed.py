@@ -15,6 +15,7 @@ from handlers import (
     doubles,
     health,
     history,
+    invoicing,
     listening,
     mediating,
     owing,
@@ -93,7 +94,7 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     if command is not None and command.verb == "tagged":  # whatever bears no tag is read like all else
         inside = person.role is not Role.CUSTOMER
         return (await tags.listed(command, msg, ctx, uow) if inside else None) or await _plain(msg, parse, ctx, uow)
-    if command is None:
+    if command is None or (command.verb == "invoice" and person.role is Role.CUSTOMER):  # his is a wish in any words
         return await _plain(msg, parse, ctx, uow)
     unnamed = command.verb == "pass_on" and not command.about
     if unnamed and (served := await answering.asked_for(msg, ctx, uow, "pass_on")):
@@ -156,6 +157,9 @@ async def _refused(command: Typed, ctx: Context, uow: UnitOfWork) -> None:
         raise Refused(*over)
     if code == "hands.role" and actor(ctx).role in (picking.PICKERS if command.verb == "picked" else picking.PRINTERS):
         code = "hands.late"
+    open_ = [order.number or "" for order in orders if order.phase is Phase.OPEN]
+    if code == "hands.late" and len(open_) > 1:
+        raise Refused("hands.which", {"尾号": command.about, "张数": str(len(open_)), "例": open_[0]})
     raise Refused(code, {"单号": (orders[0].number or "") if len(orders) == 1 else ""})
 
 
@@ -458,5 +462,6 @@ STAFF: dict[str, Serve] = {
     "ask_again": _ask_again,
     **dict.fromkeys(("coordinate", "assure", "decline"), mediating.said),
     "basis": basis.said,
+    "invoice": invoicing.said,
     **dict.fromkeys(("health", "pool"), health.said),
 }

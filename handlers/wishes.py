@@ -6,8 +6,8 @@ from handlers.context import Context
 from handlers.domain.alert import Alert
 from handlers.domain.messaging import ToChat
 from handlers.domain.order import Order
+from handlers.domain.party import Role
 from handlers.domain.request import RULE, id_of
-from handlers.lookup import name_of
 from handlers.notices import Asking, Push, RequestAnswered
 from handlers.ports import UnitOfWork
 
@@ -20,10 +20,11 @@ async def asking(alert: Alert, uow: UnitOfWork) -> Asking | None:
     request = await uow.requests.get(number) if number is not None else None
     if request is None:
         return None
-    asker = await name_of(request.user, uow)
+    asker = await uow.parties.person(request.user)
     customer = await uow.parties.customer(request.customer_id) if request.customer_id else None
     said = await uow.inbox.said(request.chat, request.at, BEFORE)
-    return Asking(request, asker, customer.name if customer else "", tuple(said))
+    ours = asker is not None and asker.role is not Role.CUSTOMER
+    return Asking(request, asker.name if asker else "", customer.name if customer else "", tuple(said), ours)
 
 
 async def answered(alert: Alert, order: Order | None, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -11,7 +11,9 @@ from sqlalchemy import Text, func, select, tuple_, type_coerce
 
 from storage.audit_book import Differs, Said, compare, said_by
 from storage.audit_proofs import Untrue, check_proofs, proof_ends
+from storage.books import BookChange, changes_of
 from storage.chain import START, digest
+from storage.columns import untrusted
 from storage.connection import Connection
 from storage.erasing import GONE, vouched
 from storage.guards import names, standing
@@ -66,12 +68,16 @@ class AuditTable:
         """The same of what belongs to no order: subject, seq, hash."""
         return await proof_ends(self._connection)
 
+    async def book(self, name: str) -> list[BookChange]:
+        """What became otherwise of a product's prices, a customer's terms or a rule, oldest first."""
+        return await changes_of(self._connection, name)
+
     async def check(self, anchors: Anchors | None = None) -> Checked:
         """Checks every chain, and that the rows which `anchors` names have the hashes that it names."""
         left = {(of, seq): hashed for (of, seq), hashed in (anchors or {}).items() if isinstance(of, int)}
         proven = {(of, seq): hashed for (of, seq), hashed in (anchors or {}).items() if isinstance(of, str)}
         ends = {order_id: (seq, hashed) for order_id, seq, hashed in await self.ends()}
-        own = select(orders.c.id, orders.c.number, orders.c.state, orders.c.paid, orders.c.returned)
+        own = select(*untrusted((orders.c.id, orders.c.number, orders.c.state, orders.c.paid, orders.c.returned)))
         rows_ = (await self._connection.execute(own)).all()
         known: dict[int, str | None] = {row.id: row.number for row in rows_}
         stands, received, back = {row.id: row.state for row in rows_}, await self._received(), await self._came_back()

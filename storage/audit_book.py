@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from storage.columns import untrusted
 from storage.connection import Connection
 from storage.standing import FORM, TABLES, Parts, Value, differences, names_all, part_of
 from storage.tables import orders
@@ -67,7 +68,7 @@ async def _found(order_ids: Mapping[int, Said], connection: Connection) -> defau
     found: defaultdict[int, Parts] = defaultdict(dict)
     for table in TABLES:
         own = table.c.id if table is orders else table.c.order_id
-        rows = await connection.execute(select(table).where(own.in_(list(order_ids))))
+        rows = await connection.execute(select(*untrusted(table.c)).where(own.in_(list(order_ids))))
         for row in rows.mappings():
             order_id, parts = part_of(table, row)
             found[order_id] |= parts

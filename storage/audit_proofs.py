@@ -10,7 +10,10 @@ from typing import Any
 
 from sqlalchemy import Text, case, func, select, tuple_, type_coerce
 
+from storage.books import BOOK, BOOKS, SUBJECTS, entry_parts
+from storage.books import SAID as SOURCE
 from storage.chain import START
+from storage.columns import Nonsense, Untrusted, untrusted
 from storage.connection import Connection
 from storage.order_rows import Row
 from storage.proofs import LEVEL, MOVE, PLEDGE, SAID, SINCE, STOCK, move_parts, pledge_parts, seal
@@ -70,6 +73,7 @@ async def check_proofs(connection: Connection, anchors: Mapping[tuple[str, int],
     doubtful = {one.subject for one in wrong}
     found = [one for one in await _stock(connection, said) if one.subject not in doubtful]
     found += [one for one in await _pledges(connection, said) if one.subject not in doubtful]
+    found += [one for one in await _books(connection, said) if one.subject not in doubtful]
     return wrong + found
 
 
@@ -137,12 +141,14 @@ def _compare(subject: str, proven: Proven | None, found: Parts, columns: Iterabl
 
 async def _stock(connection: Connection, said: Mapping[str, Proven]) -> list[Untrue]:
     moves: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in (await connection.execute(select(stock_moves).order_by(stock_moves.c.id))).mappings():
+    for row in (await connection.execute(select(*untrusted(stock_moves.c)).order_by(stock_moves.c.id))).mappings():
         moves[row["sku"]].append(row)
     held = select(stock_holds.c.sku, func.sum(stock_holds.c.qty).label("held")).group_by(stock_holds.c.sku)
     sums = {row.sku: Decimal(row.held or 0) for row in await connection.execute(held)}
-    counted = case((products.c.stock > 0, products.c.stock), else_=0).label("counted")
-    query = select(stock, counted).select_from(stock.outerjoin(products, products.c.sku == stock.c.sku))
+    counted = case((products.c.stock > 0, products.c.stock), else_=0)
+    query = select(
+        *untrusted(stock.c), type_coerce(counted, Untrusted(products.c.stock.type)).label("counted")
+    ).select_from(stock.outerjoin(products, products.c.sku == stock.c.sku))
     levels = {row["sku"]: row for row in (await connection.execute(query)).mappings()}
     subjects = {name.partition(":")[2] for name in said if name.startswith(f"{STOCK}:")}
     found: list[Untrue] = []
@@ -167,18 +173,47 @@ def _product(sku: str, level: Row | None, moves: list[Row], proven: Proven | Non
         seq = proven.seqs[LEVEL] if proven else 0
         wrong.append(Untrue(subject, "differs", seq, LEVEL, "on_hand", told[0], here[0] if here else None))
     yield from wrong
-    steps = (later for earlier, later in pairwise(moves) if earlier["on_hand"] + later["qty"] != later["on_hand"])
+    steps = (later for earlier, later in pairwise(moves) if not _leads(earlier, later))
     if not wrong:
         yield from (Untrue(subject, "moves", part=key_of(stock_moves, one["id"])) for one in steps)
     if level is not None and level["held"] != held:
         yield Untrue(subject, "held", said=str(held), found=str(level["held"]))
 
 
+def _leads(earlier: Row, later: Row) -> bool:
+    """Whether one move of a product comes after the other."""
+    if any(isinstance(one, Nonsense) for one in (earlier["on_hand"], later["qty"], later["on_hand"])):
+        return False
+    return bool(earlier["on_hand"] + later["qty"] == later["on_hand"])
+
+
 async def _pledges(connection: Connection, said: Mapping[str, Proven]) -> list[Untrue]:
-    rows = (await connection.execute(select(pledges))).mappings()
+    rows = (await connection.execute(select(*untrusted(pledges.c)))).mappings()
     stored = {f"{PLEDGE}:{row['id']}": pledge_parts(row) for row in rows}
     names = {name for name in said if name.startswith(f"{PLEDGE}:")} | stored.keys()
     found: list[Untrue] = []
     for name in sorted(names, key=lambda one: (len(one), one)):
         found += _compare(name, said.get(name), stored.get(name, {}), SAID)
+    return found
+
+
+async def _books(connection: Connection, said: Mapping[str, Proven]) -> list[Untrue]:
+    """Prices, customers' terms and rules against their books."""
+    there: dict[str, Parts] = {subject: {} for subject in SUBJECTS}
+    for table, (name, columns) in BOOKS.items():
+        wanted = dict.fromkeys((*table.primary_key.columns, *columns))
+        for row in (await connection.execute(select(*untrusted(wanted)))).mappings():
+            there[f"{BOOK}:{name}"] |= entry_parts(table, row)
+    found: list[Untrue] = []
+    for subject, parts in there.items():
+        proven = said.get(subject)
+        if proven is None:
+            found += [Untrue(subject, "missing", 1)] if parts else []
+            continue
+        told = Proven({key: one for key, one in proven.parts.items() if key != SOURCE}, proven.seqs)
+        for table, (name, columns) in BOOKS.items():
+            if f"{BOOK}:{name}" == subject:
+                own = f"{table.name}:"
+                mine = Proven({key: one for key, one in told.parts.items() if key.startswith(own)}, told.seqs)
+                found += _compare(subject, mine, {k: v for k, v in parts.items() if k.startswith(own)}, columns)
     return found

@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, ColumnElement, DateTime, Integer, Text
+from sqlalchemy import BigInteger, Column, ColumnElement, DateTime, Integer, Label, Text, type_coerce
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -158,3 +158,49 @@ class JsonText(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
         """Reads JSON."""
         return None if value is None else json.loads(value)
+
+
+class Nonsense(str):
+    """What stands in a column and is nothing that we ever write there, as text."""
+
+    __slots__ = ()
+
+
+class Untrusted(TypeDecorator[Any]):
+    """Reads a column whose values somebody may have written behind our back: nonsense is `Nonsense`, never an error."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: TypeEngine[Any]) -> None:
+        """`kind` is the column's own type."""
+        super().__init__()
+        self.kind = kind
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """On the database it is what the column is."""
+        return dialect.type_descriptor(self.kind)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """Reads as the column's own type does."""
+        own = self.kind.dialect_impl(dialect).result_processor(dialect, coltype)
+        text = isinstance(self.kind, CleanText)
+
+        def read(value: Any) -> Any:
+            try:
+                found = own(value) if own is not None else value
+            except (ValueError, TypeError, ArithmeticError, AttributeError, RecursionError):
+                return Nonsense(_shown(value))
+            odd = (isinstance(found, Decimal) and not found.is_finite()) or (text and not isinstance(found, str | None))
+            return Nonsense(_shown(value)) if odd else found
+
+        return read
+
+
+def untrusted(columns: Iterable[Column[Any]]) -> list[Label[Any]]:
+    """These columns under their names, to be read where somebody may have written nonsense into them."""
+    return [type_coerce(column, Untrusted(column.type)).label(column.name) for column in columns]
+
+
+def _shown(value: Any) -> str:
+    return clean(value.decode(errors="replace") if isinstance(value, bytes) else str(value))

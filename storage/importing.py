@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Table
 
 from handlers.domain.messaging import UserRef
-from handlers.domain.party import Customer, Person, Product
+from handlers.domain.party import Customer, Product
+from storage.books import BOOKS, Source, written
 from storage.columns import columns_of
 from storage.connection import Connection
 from storage.csv_file import BadRow
@@ -34,20 +36,25 @@ class ImportReport:
     bad: tuple[BadRow, ...] = ()
 
 
-async def import_path(store: Store, path: Path, *channels: str) -> tuple[ImportReport, ...]:
-    """Imports a company's folder or one of its files: one report a file."""
-    return await import_world(store, read_world(path), *channels)
+async def import_path(
+    store: Store, path: Path, *channels: str, at: datetime | None = None, by: str = ""
+) -> tuple[ImportReport, ...]:
+    """Imports a company's folder or one of its files, and says when and who; one report a file."""
+    return await import_world(store, read_world(path), *channels, at=at, by=by)
 
 
-async def import_world(store: Store, world: World, *channels: str) -> tuple[ImportReport, ...]:
+async def import_world(
+    store: Store, world: World, *channels: str, at: datetime | None = None, by: str = ""
+) -> tuple[ImportReport, ...]:
     """Imports what was read; people get an account under their own key in each channel (none given: the console)."""
+    said = Source(at, by, "import")
     async with store.write() as uow:
         known = {customer.id: customer for customer in await uow.parties.all_customers()}
         world = drop_strangers(world, known)
         before = {product.sku: product for product in await uow.catalogue.all()}
-        counts = await _write_all(uow, world, known, before)
+        counts = await _write_all(uow, world, known, before, said)
         await _bind(uow, world, channels or (CONSOLE,))
-        counts |= await refresh(uow, world)
+        counts |= await refresh(uow, world, said)
         notes = await recount(uow, world, before)
         if any(added or changed for added, changed, _ in counts.values()):
             await uow.catalogue.raise_version()
@@ -59,7 +66,7 @@ Counts = tuple[int, int, int]
 
 
 async def _write_all(
-    uow: UnitOfWork, world: World, known: Mapping[str, Customer], stock: Mapping[str, Product]
+    uow: UnitOfWork, world: World, known: Mapping[str, Customer], stock: Mapping[str, Product], said: Source
 ) -> dict[str, Counts]:
     connection = uow.connection
     staff = {person.user: person for person in await uow.parties.all_people()}
@@ -67,10 +74,10 @@ async def _write_all(
     persons = tuple(replace(person, active=False) if person.user in away else person for person in world.people)
     places = {CHATS.key(chat): chat for chat in await uow.parties.all_chats()}
     return {
-        CUSTOMERS.name: await _write(connection, customers, world.customers, known, CUSTOMERS.key, columns_of),
-        PRODUCTS.name: await _write(connection, products, world.products, stock, PRODUCTS.key, _product),
-        PEOPLE.name: await _write(connection, people, persons, staff, PEOPLE.key, _person),
-        CHATS.name: await _write(connection, chats, world.chats, places, CHATS.key, columns_of),
+        CUSTOMERS.name: await _write(connection, customers, world.customers, known, CUSTOMERS.key, columns_of, said),
+        PRODUCTS.name: await _write(connection, products, world.products, stock, PRODUCTS.key, _product, said),
+        PEOPLE.name: await _write(connection, people, persons, staff, PEOPLE.key, columns_of, said),
+        CHATS.name: await _write(connection, chats, world.chats, places, CHATS.key, columns_of, said),
     }
 
 
@@ -81,6 +88,7 @@ async def _write(
     stored: Mapping[str, T],
     key: Callable[[T], str],
     values: Callable[[T], Values],
+    said: Source,
 ) -> Counts:
     added = [item for item in fresh if key(item) not in stored]
     changed = [item for item in fresh if key(item) in stored and stored[key(item)] != item]
@@ -90,6 +98,8 @@ async def _write(
         rest = {column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key}
         upsert = statement.on_conflict_do_update(index_elements=keys, set_=rest)
         await connection.execute(upsert, [values(item) for item in (*added, *changed)])
+        if table in BOOKS:
+            await written(connection, table, [values(item) for item in (*added, *changed)], said, {})
     return len(added), len(changed), len(fresh) - len(added) - len(changed)
 
 
@@ -110,10 +120,6 @@ def _reports(world: World, counts: Mapping[str, Counts]) -> Iterable[ImportRepor
     others = tuple(row for row in world.bad if row.file not in world.read.values())
     if others:
         yield ImportReport(others[0].file, bad=others)
-
-
-def _person(person: Person) -> Values:
-    return columns_of(person, "covers")
 
 
 def _product(product: Product) -> Values:

@@ -127,7 +127,7 @@ class PartyTable:
 
     async def add(self, person: Person) -> None:
         """Stores somebody new; those who read words hear of it."""
-        await self._connection.execute(plain_insert(people).values(**columns_of(person, "covers")))
+        await self._connection.execute(plain_insert(people).values(**columns_of(person)))
         self._forget()
         await CatalogueTable(self._connection).raise_version()
 

@@ -63,25 +63,26 @@ def pledge_parts(row: Row) -> Parts:
 async def prove_stock(connection: Connection, move: Row) -> None:
     """A product's stock was moved, and lies there as the move says; its row is this transaction's alone."""
     level: Parts = {LEVEL: values((stock_moves.c.on_hand,), move)}
-    await _prove(connection, f"{STOCK}:{move['sku']}", level | move_parts(move))
+    await prove(connection, f"{STOCK}:{move['sku']}", level | move_parts(move))
 
 
 async def prove_move(connection: Connection, move: Row) -> None:
     """A move that was made before is told otherwise."""
-    await _prove(connection, f"{STOCK}:{move['sku']}", move_parts(move))
+    await prove(connection, f"{STOCK}:{move['sku']}", move_parts(move))
 
 
 async def prove_pledge(connection: Connection, row: Row) -> None:
     """A promise was written; its row is this transaction's alone."""
-    await _prove(connection, f"{PLEDGE}:{row['id']}", pledge_parts(row))
+    await prove(connection, f"{PLEDGE}:{row['id']}", pledge_parts(row))
 
 
 async def prove_gone(connection: Connection, number: int) -> None:
     """A promise was taken out."""
-    await _prove(connection, f"{PLEDGE}:{number}", {key_of(pledges, number): None})
+    await prove(connection, f"{PLEDGE}:{number}", {key_of(pledges, number): None})
 
 
-async def _prove(connection: Connection, subject: str, parts: Parts) -> None:
+async def prove(connection: Connection, subject: str, parts: Parts) -> None:
+    """These parts of a subject are so from now on; nobody else may write about it before this transaction ends."""
     end = (await connection.execute(_END, {"subject": subject})).first()
     last, previous = (end.seq, end.hash) if end else (0, START)
     await connection.execute(_ADD, link(subject, parts, last, previous))

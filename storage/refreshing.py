@@ -17,9 +17,11 @@ from handlers.domain.party import Product
 from handlers.domain.promise import RECHECK, Inbound
 from handlers.domain.reserve import HoldKind
 from storage.accounts import LEDGER
+from storage.books import Source, entry_parts, written
 from storage.columns import columns_of
 from storage.csv_file import BadRow
 from storage.sql import insert as upsert
+from storage.standing import Parts
 from storage.tables import capacity, inbound, loads, orders, prices, receivables, stock
 from storage.uow import UnitOfWork
 from storage.worlds import (
@@ -37,10 +39,11 @@ from storage.worlds import (
 Counts = tuple[int, int, int]  # rows that are new, different, the same
 Key = tuple[object, ...]
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # due already, whatever the clock says
+_BARE = {"price": None, "until": None}  # of an entry that is gone only the key is left
 FOLLOWS = timedelta(hours=1)  # after what it shows was reckoned anew
 
 
-async def refresh(uow: UnitOfWork, world: World) -> dict[str, Counts]:
+async def refresh(uow: UnitOfWork, world: World, said: Source) -> dict[str, Counts]:
     """Replaces what is on its way, owed, priced and made in a day, each where its file was read and has rows."""
     counts: dict[str, Counts] = {}
     if INBOUND.name in world.read:
@@ -48,7 +51,7 @@ async def refresh(uow: UnitOfWork, world: World) -> dict[str, Counts]:
     if RECEIVABLES.name in world.read:
         counts[RECEIVABLES.name] = await _receivables(uow, world.receivables)
     if PRICES.name in world.read:
-        counts[PRICES.name] = await _prices(uow, world.prices)
+        counts[PRICES.name] = await _prices(uow, world.prices, said)
     if CAPACITY.name in world.read:
         counts[CAPACITY.name] = await _capacity(uow, world.capacity)
     return counts
@@ -139,8 +142,16 @@ async def _paid(uow: UnitOfWork) -> None:
         await uow.deadlines.open(Deadline(order_id, PAID, AT_ONCE, "finance"))
 
 
-async def _prices(uow: UnitOfWork, fresh: Iterable[ListedPrice]) -> Counts:
-    return (await _replaced(uow, prices, fresh))[0]
+async def _prices(uow: UnitOfWork, fresh: Iterable[ListedPrice], said: Source) -> Counts:
+    counts, different = await _replaced(uow, prices, fresh)
+    if different:
+        names = [column.name for column in prices.primary_key.columns]
+        stored = (await uow.connection.execute(select(prices))).mappings().all()
+        there = {key: row for row in stored if (key := tuple(row[name] for name in names)) in different}
+        lost = [dict(zip(names, key, strict=True)) | _BARE for key in different - there.keys()]
+        gone: Parts = {name: None for row in lost for name in entry_parts(prices, row)}
+        await written(uow.connection, prices, there.values(), said, gone)
+    return counts
 
 
 async def _capacity(uow: UnitOfWork, fresh: Iterable[LineDay]) -> Counts:

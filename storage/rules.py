@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import RowMapping, and_, func, select, update
 
 from handlers.domain.rules.model import RuleText, RuleVersion, Switch
+from storage.books import Source, written
 from storage.connection import Connection
 from storage.sql import count_up
 from storage.tables import rule_switches, rule_versions
@@ -47,6 +48,7 @@ class RuleTable:
         values = {"name": text.name, "version": stored.version, "body": body}
         values |= {"by": made.by, "at": made.at, "source": made.source}
         await self._connection.execute(rule_versions.insert().values(**values))
+        await self._proven(stored.name, stored.version, Source(made.at, made.by, made.source))
         return stored
 
     async def get(self, name: str, version: int = 0) -> RuleVersion | None:
@@ -73,6 +75,12 @@ class RuleTable:
         self._counts = None
         values = {"tried_at": at, "tried_by": by, "hits": hits}
         await self._connection.execute(update(rule_versions).where(*here).values(**values))
+        await self._proven(name, version, Source(at, by))
+
+    async def _proven(self, name: str, version: int, source: Source) -> None:
+        query = select(rule_versions).where(rule_versions.c.name == name, rule_versions.c.version == version)
+        rows = (await self._connection.execute(query)).mappings().all()
+        await written(self._connection, rule_versions, rows, source, {})
 
     async def in_force(self) -> list[RuleVersion]:
         """What counts now, by name."""
@@ -86,8 +94,10 @@ class RuleTable:
         await self.lock()
         values = {"name": switch.name, "version": switch.version, "by": switch.by}
         values |= {"at": switch.at, "undoes": switch.undoes}
-        added = rule_switches.insert().values(**values).returning(rule_switches.c.id)
-        return replace(switch, id=(await self._connection.execute(added)).scalar_one())
+        added = rule_switches.insert().values(**values).returning(rule_switches)
+        row = (await self._connection.execute(added)).mappings().one()
+        await written(self._connection, rule_switches, [row], Source(switch.at, switch.by), {})
+        return replace(switch, id=row["id"])
 
     async def switches(self, name: str = "", limit: int = 200) -> list[Switch]:
         """What was switched (of one rule), the latest first."""

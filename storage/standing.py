@@ -15,7 +15,7 @@ from sqlalchemy import Column, RowMapping, Table
 
 from handlers.domain.order import Order
 from handlers.domain.reserve import HoldKind
-from storage.columns import CleanText, JsonText, Scaled, clean
+from storage.columns import CleanText, JsonText, Nonsense, Scaled, clean
 from storage.order_rows import Row, line_values, order_values
 from storage.tables import (
     approvals,
@@ -201,6 +201,8 @@ def _value(column: Column[Any], value: Any) -> Any:
     kind = column.type
     if value is None:
         return None
+    if isinstance(value, Nonsense):
+        return str(value)
     if isinstance(kind, Scaled):
         whole = Scaled(kind.places).process_bind_param(value, None)  # type: ignore[arg-type]
         return str(Scaled(kind.places).process_result_value(whole, None))  # type: ignore[arg-type]

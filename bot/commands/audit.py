@@ -2,8 +2,9 @@
 
 import argparse
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.clock import SystemClock
 from bot.commands.common import add_config, ready_store, run_async, settings_of
@@ -20,12 +21,14 @@ from storage import Store
 from storage.audit import Anchors, Damage
 from storage.audit_book import Differs
 from storage.audit_proofs import Untrue
+from storage.books import BOOK, BookChange, entry_names
 from storage.proofs import PLEDGE
 
 HELP = """jiedan audit verify               检查全部订单的修改记录有没有被改过、删过、插过、换过顺序
 jiedan audit verify --anchor 文件  再和以前留的底对一遍:连哈希一起重算、整单删掉的也查得出
 jiedan audit anchor 文件           留一份底(每张订单一行),请存到数据库以外的地方,例如每天一份
 jiedan audit show SO20260310-0001  一张订单的全部记录:何时、谁、改了什么、在哪里说的
+jiedan audit show LT-07            一种产品的价格、一位客户的等级和额度、一条规则:何时、谁、从什么改成什么
 jiedan audit attempts --days 30    安全日志:谁、何时、在哪里想用话改价、要权限、绕规则(只记类别和消息号,不记原话)
 verify 发现问题时退出码为 1,并写出是哪张订单的第几条。
 """
@@ -50,7 +53,15 @@ PROOF_WORDS = {
     "moves": "出入库记录 {row} 和上一条接不上:有一条被直接改过、加过或删过",
     "held": "占用合计被直接改过:各张单占用加起来是 {said},现在写的是 {found}",
 }
-_SUBJECTS = {"stock": "库存", PLEDGE: "承诺"}
+_SUBJECTS = {"stock": "库存", PLEDGE: "承诺", BOOK: "账本"}
+_BOOKS = {"products": "产品价格", "customers": "客户额度", "prices": "价目", "rules": "规则"}
+_ENTRIES = {
+    "products": "产品",
+    "customers": "客户",
+    "prices": "价目",
+    "rule_versions": "规则的写法",
+    "rule_switches": "规则的启用记录",
+}
 _ROWS = {  # a part of an order -> what it is called before and after its number
     "order_lines": ("第", "行"),
     "approvals": ("审批", ""),
@@ -134,11 +145,36 @@ _COLUMNS = {
     "reason": "原因",
     "said": "申请的原话",
     "flawed": "质量问题标记",
+    "min_price": "最低价",
+    "cost": "成本价",
+    "level": "等级",
+    "credit_limit": "信用额度",
+    "owner": "业务员",
+    "name": "名称",
+    "body": "写法",
+    "tried_at": "试跑时间",
+    "tried_by": "试跑人",
+    "undoes": "回滚",
+    "prices.until": "结束日期",
+    "rule_switches.version": "启用的版本",
     "signed_at": "签收时间",
     "received_at": "收货时间",
 }
 _HASHED = frozenset(
-    {"address", "roles", "findings", "wanted", "goods", "customer_name", "remark", "tags", "words", "reason", "said"}
+    {
+        "address",
+        "roles",
+        "findings",
+        "wanted",
+        "goods",
+        "customer_name",
+        "remark",
+        "tags",
+        "words",
+        "reason",
+        "said",
+        "body",
+    }
 )  # kept in the history as a hash only
 CURE = "请先保留现场(备份数据库),查谁能直接连数据库;再用最近一份 verify 通过的备份核对或恢复这些订单"
 MOST_DAYS = 3660
@@ -204,15 +240,23 @@ def _said(damage: Damage) -> str:
 def _untrue(one: Untrue) -> str:
     """库存 LT-07	第 3 条库存记录的数量被直接改过:第 2 条凭据是 300,现在是 3."""
     kind, _, name = one.subject.partition(":")
-    what = f"{_SUBJECTS[kind]} {name}"
+    what = _BOOKS[name] if kind == BOOK else f"{_SUBJECTS[kind]} {name}"
     if one.kind in PROOF_WORDS:
         place = f"第 {one.seq} 条凭据" if one.seq else ""
         words = PROOF_WORDS[one.kind].format(said=one.said, found=one.found, row=one.part.partition(":")[2])
         return f"{what}\t{place}{words}"
+    if kind == BOOK:
+        return f"{what}\t{_entry(one.part)}{_change(one, f'第 {one.seq} 条凭据' if one.seq else '凭据')}"
     row = one.part.partition(":")[2] if one.part.startswith("stock_moves:") else ""
     subject = f"出入库记录 {row} " if row else "这条承诺" if kind == PLEDGE else "账面"
     since = f"第 {one.seq} 条凭据" if one.seq else "凭据" if kind == PLEDGE or row else "产品表"
     return f"{what}\t{subject}{_change(one, since)}"
+
+
+def _entry(part: str) -> str:
+    """产品 LT-07."""
+    table, _, name = part.partition(":")
+    return f"{_ENTRIES[table]} {name.strip()} "
 
 
 def _differs(one: Differs) -> str:
@@ -271,6 +315,12 @@ async def _show(settings: Settings, number: str) -> int:
     reader = Person("", "", Role.MANAGER)
     viewer = Viewer(reader, ChatKind.DIRECT, zone, SystemClock().now(), flows=settings.flows)
     async with ready_store(settings) as store:
+        async with store.read() as uow:
+            found = [] if await uow.orders.by_number(number) else await uow.audit.book(number)
+        for change in found:
+            print(_changed(change, zone))
+        if found:
+            return Exit.OK
         notice = await _history(store, number)
     for event in notice.events:
         first, *rest = event_rows(event, notice, viewer)
@@ -279,6 +329,23 @@ async def _show(settings: Settings, number: str) -> int:
         for row in rest:
             print(f"\t\t{row}")
     return Exit.OK
+
+
+def _changed(one: BookChange, zone: ZoneInfo) -> str:
+    """3	2026-03-10 09:12:00	命令行 root	产品 LT-07	单价:60 → 62."""
+    at = f"{datetime.fromisoformat(one.at).astimezone(zone):%Y-%m-%d %H:%M:%S}" if one.at else "升级前"
+    table = one.part.partition(":")[0]
+    names = entry_names(table)
+    old, new = one.before or [None] * len(names), one.after or [None] * len(names)
+    words = [
+        f"{_COLUMNS.get(f'{table}.{name}') or _COLUMNS[name]}:{_value(was)} → {_value(now)}"
+        for name, was, now in zip(names, old, new, strict=True)
+        if was != now and name not in ("at", "by", "body", "source")
+    ]
+    gone = "删掉了" if one.after is None else ""
+    who = (one.by or one.source or "命令行") if one.at else ""
+    rows = (str(one.seq), at, who, _entry(one.part).strip(), gone, *words)
+    return "\t".join(row for row in rows if row)
 
 
 async def _attempts(settings: Settings, days: int) -> int:
@@ -301,5 +368,5 @@ async def _history(store: Store, number: str) -> History:
     async with store.read() as uow:
         order = await uow.orders.by_number(number)
         if order is None:
-            raise CommandError(f"没有订单 {number},请写完整单号")
+            raise CommandError(f"没有订单、产品、客户或规则 {number},请写完整单号或编号")
         return await history(order, uow)

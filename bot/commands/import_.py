@@ -2,10 +2,13 @@
 
 import argparse
 import csv
+import getpass
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from bot.channels import REGISTRY
+from bot.clock import SystemClock
 from bot.commands.common import add_config, ready_store, run_async, settings_of
 from bot.commands.exits import CommandError, Exit
 from bot.doctor_data import platforms
@@ -52,8 +55,17 @@ def run(options: argparse.Namespace) -> int:
 async def _import(
     settings: Settings, paths: Sequence[Path], channels: Sequence[str]
 ) -> list[tuple[Path, tuple[ImportReport, ...]]]:
+    by = f"命令行 {_who()}"
     async with ready_store(settings) as store:
-        return [(path, await import_path(store, path, *channels)) for path in paths]
+        return [(path, await import_path(store, path, *channels, at=SystemClock().now(), by=by)) for path in paths]
+
+
+def _who() -> str:
+    """Who runs the command; his number where the machine has no name for him."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 def _print(report: ImportReport) -> None:

@@ -115,6 +115,8 @@ async def _try(version: RuleVersion, ctx: Context, uow: UnitOfWork) -> None:
     tried = await rulebook.try_out(version, "", ctx, uow)
     for order, at, why in tried.hits:
         print(f"{order.number}\t{order.customer_name}\t{at.astimezone(ctx.zone):%Y-%m-%d %H:%M}\t{why}\t{order.state}")
+    if tried.stuck:
+        print(f"其中 {tried.stuck} 张当时的状态,流程不允许这样改:启用后遇到这样的单不会动,只记在修改记录里")
     looked = "" if tried.full else f"(只看了最近有动静的{tried.looked}张)"
     print(f"规则“{version.name}”第{version.version}版:近{tried.days}天会触发 {len(tried.hits)} 张单{looked}")
     print(f"没有改动任何订单。启用:jiedan rules enable {version.name}")

@@ -26,6 +26,8 @@ form.line         写的                     no goods in the words of one more l
 form.customer     写的                     goods of another customer in the words of one more line
 order.not_yours   单号 归                  somebody else's order (归 only for staff)
 order.left        单号 归                  the order of somebody who left: the managers change it
+order.over        单号 现在                it was cancelled: nothing is left to be done for it
+invoice.role      单号                     only finance says that an invoice is made
 order.locked      单号 现在                too far gone to be changed
 order.customer    单号                     a confirmed order keeps its customer; cure "cancel"
 change.unclear    单号                     it could not be told which line is meant, or to what
@@ -41,11 +43,13 @@ label.none        单号                     no parcel with an old label is look
 pick.which        单号                     it could not be told which line was picked
 pick.amount       单号                     nobody can count what was picked
 pick.over         单号 货品 要            more than is ordered
+pick.short        单号 货品 编码 占 缺      more than the books have for the order
 hands.role        单号                     people of this role do not record what was picked or printed
 owing.role        -                        money of customers is not told to people of this role
 owing.many        写的 家数                more customers of this name than are shown
 short.role        -                        people of this role do not see what is short
-hands.late        单号                     the order is not going on any more, or several fit
+hands.late        单号                     the order is not going on any more
+hands.which       尾号 张数 例            several orders that go on have a number that ends so
 reason.none       单号                     nobody was asked why
 payment.much      单号 金额 应收           so many times what the order comes to that it must be a slip
 approval.none     单号                     nothing waits for this person's answer

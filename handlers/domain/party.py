@@ -20,11 +20,21 @@ class Person:
     customer_id: str | None = None  # where the role is customer
     active: bool = True
     phone_tail: str = ""  # the last four digits, all that is kept of the number; empty: not known
-    covers: frozenset[str] = frozenset()  # colleagues on leave for whom he acts today; known of who speaks only
+
+    def acts_for(self, *users: str | None) -> bool:
+        """Whether he is one of these people."""
+        return self.user in users
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker(Person):
+    """Who speaks in a message: the person, and the colleagues on leave for whom he acts today. It is not stored."""
+
+    covers: frozenset[str] = frozenset()
 
     def acts_for(self, *users: str | None) -> bool:
         """Whether he is one of these people, or acts for one of them today."""
-        return any(user is not None and (user == self.user or user in self.covers) for user in users)
+        return any(user == self.user or user in self.covers for user in users)
 
 
 def as_owner(user: str) -> str:

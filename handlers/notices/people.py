@@ -47,12 +47,13 @@ class RequestAnswered:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A part of `AlertShown`: what a customer asked for, and what he said before."""
+    """A part of `AlertShown`: what a customer asked for, or one of our people for him, and what was said before."""
 
     request: Request
     asker: str
     customer: str
     before: tuple[str, ...] = ()
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class RuleTried:
     days: int
     looked: int  # orders that were looked at
     full: bool = True  # False: there were more than are looked at
+    stuck: int = 0  # of the hits: where the flow does not allow the rule's move
 
 
 @dataclass(frozen=True, slots=True)

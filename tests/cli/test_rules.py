@@ -254,3 +254,16 @@ async def _chatted(company: Path) -> None:
         await uow.rules.add(replace(first, text=text, source="", by="u07"))
         await uow.commit()
     await store.close()
+
+
+def test_a_move_that_the_flow_forbids_never_comes_into_force(company: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(company, RULES.replace("状态改为 已排产", "状态改为 已签收"))
+    code, said = jiedan(capsys, company, "check")
+    file = company / "rules" / "rules.toml"
+    assert code == Exit.FOUND
+    assert f"{file} 第 24 行 规则“付款就排产” then[1]:流程不能从“待审核”到“已签收”" in said
+    assert "从这里可以到:已排产" in said
+    for verb in ("try", "enable"):
+        code, said = jiedan(capsys, company, verb, "付款就排产")
+        assert code == Exit.USAGE
+        assert "没有规则“付款就排产”" in said

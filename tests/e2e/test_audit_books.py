@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, text, update
 
 from bot.commands.exits import Exit
 from storage import tables as t
@@ -150,3 +150,26 @@ async def test_what_stood_before_there_was_proof_begins_with_the_upgrade(shop: S
     async with shop.store.write() as uow:
         await run_all(uow.connection, raising(dialect))
         await uow.commit()
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # the other lets no such value in
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("UPDATE orders SET due = 'abc' WHERE id = 1", f"{LINE}订单的交期被直接改过:第 "),
+        ("UPDATE orders SET confirmed_at = 'gestern' WHERE id = 1", f"{LINE}订单的确认时间被直接改过:第 "),
+        ("UPDATE orders SET tags = '[' WHERE id = 1", f"{LINE}订单的标签被直接改过"),
+        ("UPDATE orders SET amount = 'viel' WHERE id = 1", f"{LINE}订单的金额被直接改过:第 "),
+        ("UPDATE orders SET paid = 'nan' WHERE id = 1", f"{LINE}订单上的已收或已退合计和明细对不上"),
+        ("UPDATE order_lines SET price = 'nan' WHERE order_id = 1", f"{LINE}第 1 行的单价被直接改过:第 "),
+        ("UPDATE order_lines SET label = x'ff00' WHERE order_id = 1", f"{LINE}第 1 行的品名被直接改过:第 "),
+        ("UPDATE promises SET day = '2026-99-99' WHERE order_id = 1", f"{LINE}承诺的第 1 行的交期被直接改过:第 "),
+        ("UPDATE promises SET since = 5 WHERE order_id = 1", f"{LINE}承诺的第 1 行的排队时间被直接改过:第 "),
+        ("UPDATE stock_moves SET at = 'abc' WHERE id = 2", f"{STOCK}出入库记录 2 的时间被直接改过:第 2 条凭据是 "),
+        ("UPDATE pledges SET due = 'bald' WHERE order_id IS NULL", "这条承诺的交期被直接改过:第 1 条凭据是 "),
+    ],
+)
+async def test_nonsense_in_a_column_is_named_as_tampering(shop: Shop, says: Says, change: str, found: str) -> None:
+    await do(shop, text(change))
+    said = await says("verify", code=Exit.FOUND)
+    assert found in said, said

@@ -408,3 +408,18 @@ async def test_enabling_what_is_in_force_leaves_nothing_to_roll_back(shop: Shop)
     await ordered(shop)
     await shop.says(SELLER, "0001 到哪了")
     assert "新单" not in (await shop.last(SELLER)).text.replace("新订单", "")
+
+
+async def test_a_rule_whose_move_the_flow_forbids_is_not_kept(shop: Shop) -> None:
+    await shop.says(BOSS, "规则 急签\n当 下单\n那么 状态改为 已签收")
+    await shop.expects(BOSS, "没有存下来", "流程不能从“待审核”到“已签收”", "从这里可以到:已排产")
+    await shop.says(BOSS, "试跑 急签")
+    await shop.expects(BOSS, "没有规则“急签”")
+
+
+async def test_a_try_says_where_the_flow_would_not_let_it_move(shop: Shop) -> None:
+    await ordered(shop)
+    await shop.says(BOSS, "规则 快发\n当 数量变更\n那么 状态改为 已出库")
+    await shop.says(SELLER, "0001 数量改成3件")
+    await shop.says(BOSS, "试跑 快发")
+    await shop.expects(BOSS, "会触发 1 张单", "其中1张", "流程不允许")

@@ -24,6 +24,7 @@ from handlers.domain.rules.model import (
     Tag,
     Trigger,
 )
+from handlers.domain.rules.stands import forbidden
 from handlers.domain.rules.vocabulary import (
     FACTS,
     FIELDS,
@@ -240,14 +241,7 @@ def _together(rule: Rule, flow: Flow) -> list[Flaw]:
         flaws.append(Flaw(("then",), "then", "不能又改状态又要求审批", "请在审批通过后再改:另写一条规则,当 财务通过"))
     if any(isinstance(action, Require) for action in rule.actions):
         flaws += _required(rule, flow)
-    starts = {trigger.about for trigger in rule.triggers if trigger.kind == "enter"}
-    if moves and starts and len(starts) == len(rule.triggers):
-        flaws += [
-            Flaw(("then",), "then", f"流程不能从“{start}”到“{moves[0].state}”", _ways(start, flow))
-            for start in sorted(starts)
-            if not any(move.to == moves[0].state for move in flow.moves(start))
-        ]
-    return flaws
+    return flaws + forbidden(rule, flow)
 
 
 def _required(rule: Rule, flow: Flow) -> list[Flaw]:
@@ -258,8 +252,3 @@ def _required(rule: Rule, flow: Flow) -> list[Flaw]:
     looked_at = {("enter", move.to) for move in ways} | {("leave", state) for move in ways for state in move.from_}
     never = [t.words for t in rule.triggers if (t.kind, t.about) not in looked_at]
     return [Flaw(("when",), "when", f"“{one}”时不查必填", "下单和取消不受必填限制,请换一个状态") for one in never]
-
-
-def _ways(start: str, flow: Flow) -> str:
-    ways = [move.to for move in flow.moves(start) if move.action not in PLAIN]
-    return f"从这里可以到:{'、'.join(ways)}" if ways else "从这里不能再往下走"

@@ -33,6 +33,11 @@ _NOT_LATE = re.compile(
     r"(?:[\s,。:;]+(?P<words>\S.*))?",
     re.DOTALL,
 )
+_INVOICE = re.compile(  # 0001 开票, 开票 0001; with words: that it was made
+    rf"(?P<about>{NUMBER})[\s:的]*(?:这单|这张单|那单|订单)?(?:(?P<words>已经?开(?:好|具)?了?发?票了?|开(?:好|完|过)?了?发?票了"
+    r"|发?票已?经?开(?:好|出|具)*了?)|(?:要|请|申请|麻烦|帮忙|帮我|需要)*开(?:一?张|个)?(?:增值税|电子)?[专普]?(?:用|通)?发?票吧?)"
+    rf"|(?:请|申请|麻烦|帮忙|帮我)*开[专普]?发?票[\s:]*(?P<after>{NUMBER})"
+)
 NOBODY_S = Decimal(-1)  # the amount of 已拣 几件: not said so that it could be kept
 _DAYS = {word: Decimal(number) for number, word in enumerate("一二三四五六七八九十", 1)} | {"两": Decimal(2)}
 _NTH = r"第\s?(?P<{}>\d{{1,2}}|[一二两三四五六七八九十])\s?[行项条]"
@@ -107,6 +112,8 @@ def work(said: str) -> Typed | None:
         return Typed("delayed", found["about"], days, words(found))
     if found := _NOT_LATE.fullmatch(said):
         return Typed("delayed", found["about"], Decimal(0), words(found))
+    if found := _INVOICE.fullmatch(said):
+        return Typed("invoice", about(found), words=words(found))
     return first(_KEPT, said)
 
 

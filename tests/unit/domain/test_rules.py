@@ -273,6 +273,41 @@ def test_a_move_that_the_flow_never_makes_is_refused_when_it_is_read() -> None:
     assert flaw.cure == "从这里可以到:已收款"
 
 
+@pytest.mark.parametrize(
+    ("when", "cond", "then", "words"),
+    [
+        ("下单", "", "状态改为 客户签收", "流程不能从“待确认”到“客户签收”"),
+        ("下单|进入 已收款", "", "状态改为 备料中", "流程不能从“待确认”到“备料中”"),
+        ("离开 待确认", "", "状态改为 物流发运", "流程不能从“已收款”到“物流发运”"),
+        ("超时", "状态 = 待确认", "状态改为 备料中", "流程不能从“待确认”到“备料中”"),
+        ("数量变更", "状态 属于 待确认、已收款 且 加急", "状态改为 物流发运", "流程不能从“待确认”“已收款”到“物流发运”"),
+        ("缺货", "非 (状态 != 待确认 或 金额 > 5)", "状态改为 备料中", "流程不能从“待确认”到“备料中”"),
+    ],
+)
+def test_a_move_that_no_state_allows_in_which_the_rule_acts_is_refused(
+    when: str, cond: str, then: str, words: str
+) -> None:
+    rule, (flaw,) = read_rule(text(when=when, cond=cond, then=then), PRODUCTION)
+    assert rule is None
+    assert (flaw.place, flaw.words) == (("then", 0), words)
+    assert flaw.cure.startswith("从这里可以到:")
+
+
+@pytest.mark.parametrize(
+    ("when", "cond", "then"),
+    [
+        ("超时", "状态 != 待确认", "状态改为 备料中"),
+        ("下单", "", "状态改为 已收款"),
+        ("付款凭证已上传", "", "状态改为 备料中"),  # it is handed in with the payment, which moves the order on
+        ("缺货", "金额 > 5", "状态改为 备料中"),
+    ],
+)
+def test_a_move_that_some_state_allows_is_the_flows_to_refuse_when_it_comes_to_it(
+    when: str, cond: str, then: str
+) -> None:
+    assert read(text(when=when, cond=cond, then=then)).actions
+
+
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     _, flaws = read_rule(RuleText("甲 乙", ("x", "下单"), (), "y"), PRODUCTION)
     assert [flaw.place for flaw in flaws] == [("name",), ("when", 0), ("then",), ("if",)]
