@@ -245,7 +245,7 @@ async def test_what_is_no_address_in_the_chat_is_none_on_the_page(kf_forms: KfSh
     before = await the_draft(kf_forms)
     await kf_forms.staff_says(SELLER, f"地址改成{value}")
     after = await the_draft(kf_forms)
-    assert after.address == before.address
+    assert (after.address, after.lines) == (before.address, before.lines), "and it is no amount either"
 
 
 async def the_draft(shop: KfShop) -> Order:
