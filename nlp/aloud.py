@@ -21,7 +21,7 @@ DIGIT = {"幺": "1", "两": "2", "〇": "0"} | {char: str(n) for n, char in enum
 _SPOKEN = "[零〇一二两三四五六七八九十百幺0-9]"
 SPOKEN_RUN = re.compile("[零〇一二两三四五六七八九十百幺0-9a-z点]{2,}")
 SPOKEN_CODE = re.compile(  # 七五零幺六, 二十w五十, 十二r二二点五
-    rf"{_SPOKEN}+(?:[点a-z]{_SPOKEN}+)*[a-z]{_SPOKEN}+(?:点{_SPOKEN}+)?|[零〇一二两三四五六七八九幺]{{3}}{_SPOKEN}+|[一二三四五六七八九幺][零〇幺][零〇一二三四五六七八九幺]|[一二三四五六七八九幺]{{2}}[零〇]"
+    rf"{_SPOKEN}+(?:[点a-z]{_SPOKEN}+)*[a-z]{_SPOKEN}+(?:点{_SPOKEN}+)?|[零〇一二两三四五六七八九幺]{{3}}{_SPOKEN}+|[一二三四五六七八九幺][零〇幺][零〇一二三四五六七八九幺]|[一二两三四五六七八九幺][一二三四五六七八九幺][零〇]"
 )
 FIGURES_BEHIND = re.compile(r"(?<=\d)[零〇一二三四五六七八九幺]{3,}\Z")  # the 四零零 of 801四零零
 SPOKEN_SIZE = re.compile(rf"{_SPOKEN}+点{_SPOKEN}+|[一二两三四五六七八九]?[十百]{_SPOKEN}*")  # 一点九的, 五百的

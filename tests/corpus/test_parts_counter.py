@@ -56,6 +56,7 @@ def _said(text: str, hints: Hints = BUYER) -> list[str]:
         ("天力 6020 一托 7220 一托", "C1:-:DC-6020=1 DC-7220=1"),
         ("24的充电机来10台", "C1:-:?=10"),
         ("24锂电机来10台", "C1:-:DG-LI=10"),
+        ("磨盘两二零的两片", "C1:-:PS-220=2"),
     ],
 )
 def test_prices_and_numbers_that_are_none(text: str, said: str) -> None:
@@ -128,7 +129,7 @@ def _answer(text: str, *lines: DraftLine) -> tuple[Intent, list[str]]:
 
 
 def _line(no: int, sku: str, qty: str, unit: str) -> DraftLine:
-    return DraftLine(no, sku, (), SHOP.product(sku).name, Decimal(qty), unit)  # type: ignore[union-attr]
+    return DraftLine(no, sku, (), SHOP.product(sku).name, Decimal(qty), unit)
 
 
 def test_halves_told_by_their_number() -> None:
