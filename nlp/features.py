@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import ClassVar, Self
 
-from .dimensions.units import COUNTERS
+from .dimensions.units import COUNTERS, MEASURES
 from .frozen import frozen
 from .normalize import DIALECT, changing, normalize
 from .said_sizes import size_words
@@ -63,6 +63,7 @@ class Word:
     text: str
     tier: Tier
     kind: Kind
+    far: bool = False  # a word of its own, which yet tells no more of its products than a part would
 
 
 ALNUM = re.compile(r"[φΦ]?[-+]?[a-z0-9](?:[a-z0-9]|[*/.\-+:](?=[a-z0-9]))*[%℃]?")
@@ -140,7 +141,8 @@ SMALLER = {"l": "ml", "kg": "g"}
 DECIMAL = re.compile(r"[0-9]+\.[0-9]")  # 1.5ml is never said 15ml, but xh2.54 may be xh254
 FULL = re.compile(r"[0-9]+\.[0-9]*0(?=[\u3400-\u9fff])")
 UNDOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{2})([-r][0-9]{2,3}(?:\.5)?)")  # 10.00-20 is said 1000-20
-COUNTED_WITHIN = re.compile(r"([0-9]+)[\u3400-\u9fff](?:[/\u3400-\u9fff]|\Z)")  # 50支/包, 50孔
+_PIECES = "".join(sorted(one for one in COUNTERS - MEASURES if len(one) == 1 and CJK.match(one)))
+COUNTED_WITHIN = re.compile(rf"([0-9]+)[{_PIECES}孔格](?:/|[\u3400-\u9fff]|\Z)")  # 50支/包, 50孔
 TIMES = re.compile(r"([0-9]+)[*x]")  # how strong, how large: 10×
 BELOW = re.compile(r"(-[0-9]{1,3})℃")
 TWO_MEASURES = re.compile(r"[0-9.]+[a-z]{1,2}[/*][0-9.]+[a-z]{1,2}")  # 470uf/35v is said 470/35
@@ -342,7 +344,7 @@ def _signless(plain: str) -> Iterator[Word]:
 
 def _counting(run: str) -> Iterator[Word]:
     """How many pieces are in one: the 50 of 50支/包, which tells less than the 50 of 50ml."""
-    yield from (Word(word.text, max(word.tier, Tier.PART), word.kind) for word in code_words(run))
+    yield from (Word(word.text, word.tier, word.kind, far=True) for word in code_words(run))
 
 
 def code_words(run: str) -> Iterator[Word]:

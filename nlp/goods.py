@@ -106,6 +106,7 @@ def _filed(words: Iterable[Word]) -> tuple[Filed, ...]:
         if not word.text:
             continue
         slot = max(word.tier, Tier.SUFFIX) if word.kind is Kind.FEATURE else word.tier
+        slot = Tier.PART if word.far else slot
         found[word.text, mark(slot, word.tier * 4 + word.kind)] = None
     return tuple(found)
 

@@ -119,7 +119,7 @@ def as_hit(found: Match, lexicon: Lexicon) -> Hit:
 
 
 def _so_sized(word: str, lexicon: Lexicon) -> Mask:
-    """All things of a size where one by-name ends in both: 200枪头 is no more an 爱思进200枪头 than a 袋装枪头 200μL."""
+    """All things of a size where one by-name ends in both: 200枪头 is an 爱思进200枪头 or a 袋装枪头 200μL."""
     cut = SIZED_NAME.fullmatch(word)
     size, name = (lexicon.words.get(cut[n]) for n in (1, 2)) if cut else (None, None)
     if size is None or name is None or name.kind is not Kind.HEAD or name.tier > Tier.SUFFIX:
