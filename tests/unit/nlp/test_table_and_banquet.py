@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -76,7 +77,9 @@ def test_what_is_told_to_cost_nothing_is_given() -> None:
 
 def test_prices_in_a_row_behind_all_goods_are_one_for_each() -> None:
     (order,) = read("云栖 抛光碗10只 洗手液20桶 给个实价 28、18").orders
-    assert [(line.sku, line.qty, line.price) for line in order.items] == [("TJ-10", 10, 28), ("XS-5", 20, 18)]
+    assert [line.sku for line in order.items] == ["TJ-10", "XS-5"]
+    assert [line.qty for line in order.items] == [Decimal(10), Decimal(20)]
+    assert [line.price for line in order.items] == [Decimal(28), Decimal(18)]
 
 
 @pytest.mark.parametrize(
