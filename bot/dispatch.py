@@ -12,7 +12,19 @@ from bot.attachments import Attachments
 from bot.channels.quotes import takes_it
 from bot.deliver import Cause, Platforms, deliver
 from bot.handover import HANDED, handed_over, note_windows, undelivered
-from bot.labels import LABELS_LIVE, LIST_BACK, LOOK_BACK, chosen, is_label, own_lists, pointed, points, pressed
+from bot.labels import (
+    LABELS_LIVE,
+    LIST_BACK,
+    LOOK_BACK,
+    chosen,
+    is_label,
+    own_lists,
+    pointed,
+    points,
+    pressed,
+    quoting,
+    unnamed,
+)
 from bot.lexicon import LexiconCache
 from bot.metrics import Metrics
 from bot.pieces import Later, Whole, gather
@@ -404,6 +416,10 @@ class Desk:
             async with self.store.read() as uow:
                 others = [] if direct else await uow.outbox.told_others(msg.chat, msg.sender, since, LIST_BACK)
                 return pointed(msg, own_lists(await uow.outbox.last_told(msg.chat, since, LIST_BACK), others))
+        if msg.quoted_id and unnamed(msg.text):
+            async with self.store.read() as uow:
+                found = await uow.outbox.by_ref(msg.chat, msg.quoted_id)
+                return quoting(msg, found[1] if found else ())
         if not is_label(msg.text):
             return msg
         by_number = msg.channel in self.numbered and direct and msg.text.strip().isdecimal()

@@ -2,7 +2,8 @@
 
 An entry of a list is chosen by its number as long as the list is the newest thing that was said. Where a chat shows
 buttons as numbers, a number means the newest card that offers some, or it is asked which card is meant. Words about an
-entry of a list of alerts ("处理 1", "静音2小时 2") mean the newest such list.
+entry of a list of alerts ("处理 1", "静音2小时 2") mean the newest such list; an answer that quotes an alert's
+card means that alert.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -14,6 +15,7 @@ from cards.action import unpack
 from cards.card import Button, Card, Lines, from_json
 from cards.text import Said
 from handlers.answering import VERBS
+from handlers.domain.alert import ALERT
 from handlers.domain.messaging import POINTED, UNSURE, Message, MessageKind, Tap
 from handlers.domain.typed import read
 
@@ -85,6 +87,19 @@ def points(text: str) -> str:
     """The number of the alert in a list that the words are about; empty where they are about no such number."""
     command = read(text)
     return command.about if command and command.verb in VERBS and command.about in _PLACES else ""
+
+
+def unnamed(text: str) -> bool:
+    """Whether the words answer an alert without saying which."""
+    command = read(text)
+    return command is not None and command.verb in VERBS and not command.about
+
+
+def quoting(msg: Message, cards: Sequence[str]) -> Message:
+    """The message with the alert that the quoted message was the card of; `cards` are those that this one told."""
+    keys = {card.key for card in map(from_json, cards) if card.key.startswith(ALERT)}
+    numbers = {key.removeprefix(ALERT).partition(":")[0] for key in keys}
+    return replace(msg, media={**msg.media, POINTED: numbers.pop()}) if len(numbers) == 1 else msg
 
 
 def pointed(msg: Message, cards: Sequence[str]) -> Message:

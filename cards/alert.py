@@ -1,7 +1,19 @@
 """Cards of what is late: the alert, which everybody sees as it stands, and what it asks for."""
 
 from cards import goods, press, words
-from cards.alert_facts import OUTSIDE, WHY, answers, audience_of, handling, lateness, name_of, nudge, reference, span
+from cards.alert_facts import (
+    OUTSIDE,
+    WHY,
+    answers,
+    audience_of,
+    handling,
+    lateness,
+    name_of,
+    nudge,
+    reference,
+    rule_of,
+    span,
+)
 from cards.card import Block, Card, Fact, Facts, Lines, Note, Quote, Tone
 from cards.order import order_blocks
 from cards.plain import asking, sentence
@@ -25,13 +37,14 @@ def alert_shown(notice: AlertShown, viewer: Viewer) -> Card:
         return asked_of(notice, notice.asking, handling(notice, viewer), answers(alert, order, viewer), viewer)
     if alert.state is AlertState.CLOSED:
         return _over(notice, about, viewer)
-    title = f"{'📦' if notice.stall is not None else '⏰'} {about} {lateness(notice)}"
+    title = f"{'📦' if notice.stall is not None else '⏰'} {about} {rule_of(alert)}已{span(notice)}"
     rows = [Fact("提醒", lateness(notice), "red"), *_stalled(notice, viewer), *handling(notice, viewer)]
     if alert.conclusion:
         rows.append(Fact("原因", words.one_line(alert.conclusion, 60)))
     steps = press.next_steps(viewer, order) if order else ()
     if steps:
         rows.append(Fact("下一步", words.join(steps)))
+    rows += [Fact("同时", f"{'、'.join(notice.also)}也一样")] if notice.also else []
     blocks: tuple[Block, ...] = (Facts(tuple(rows)),)
     if order is not None:
         blocks = (*blocks, *order_blocks(order, viewer, amount=False))
@@ -72,11 +85,12 @@ def _over(notice: AlertShown, about: str, viewer: Viewer) -> Card:
     at = words.moment(alert.closed_at, viewer.now, viewer.zone) if alert.closed_at else ""
     what = words.one_line(alert.conclusion, 60)
     by = name_of(notice, alert.closed_by)
-    title = f"🟢 {about} {words.one_line(alert.title, 20)}已解决"
+    title = f"🟢 {about} {rule_of(alert)}已解决"
     rows = (
         Fact("结果", what, "ok"),
         Fact("什么时候", f"{at}{f',{by}' if by else ''}"),
         Fact("历时", span(notice)),
+        *((Fact("同时解决", "、".join(notice.also)),) if notice.also else ()),
     )
     buttons = (press.details(notice.order),) if notice.order is not None else ()
     return Card(title, f"{title}:{what},历时{span(notice)}", (Facts(rows),), buttons, tone="ok")
@@ -130,13 +144,16 @@ def alert_list(notice: AlertList, viewer: Viewer) -> Card:
     rows = tuple(f"{reference(one.alert, one.order)} {lateness(one)}" for one in notice.alerts)
     title = f"有{len(rows) + notice.left}件提醒,说的是哪一件?"
     said = _ANSWERS[notice.verb]
+    if notice.minutes:
+        hours, odd = divmod(notice.minutes, 60)
+        said = f"静音{notice.minutes}分钟" if odd else f"静音{hours}小时"
     buttons = tuple(
-        press.answer(notice.verb, f"{place} {_tail(one)}", one.alert.id, f"{said} {place}")
+        press.answer(notice.verb, f"{place} {_tail(one)}", one.alert.id, f"{said} {place}", said_in=notice.said_in)
         for place, one in enumerate(notice.alerts, 1)
     )
-    rest = f" {words.one_line(notice.words, 40)}" if notice.words else ""
-    number = "序号" if not notice.left else "序号或单号"
-    how = Note(f"请带上{number}再说一遍,比如“{said} 1{rest}”。")
+    kept = f"“{words.one_line(notice.words, 40)}”不用再说。" if notice.words else ""
+    number = "回复单号" if notice.left else f"再说一遍,比如“{said} 1”"
+    how = Note(f"点一下那一件,或{number}。{kept}")
     return Card(title, title, (Lines(rows, numbered=True), how), buttons)
 
 

@@ -53,6 +53,11 @@ def lateness(notice: AlertShown) -> str:
     return f"{words.one_line(notice.alert.title, 20)}已{span(notice)}"
 
 
+def rule_of(alert: Alert) -> str:
+    """What it is called in a title, where what stands in brackets behind it has no room."""
+    return words.one_line(alert.title.partition("(")[0], 20)
+
+
 def handling(notice: AlertShown, viewer: Viewer) -> list[Fact]:
     """Who was rung up, who deals with it or has to."""
     return [*_called(notice, viewer), *_stands(notice, viewer)]
@@ -80,11 +85,12 @@ def _stands(notice: AlertShown, viewer: Viewer) -> list[Fact]:
 
 
 def _unheard(notice: AlertShown) -> str:
-    """Whom the levels below told in vain, and how long each of them had: 孙福根20分钟."""
+    """Whom the levels below told in vain, and how long each of them had: 孙福根20分钟; a working day is no unit."""
     groups: dict[timedelta, dict[str, None]] = {}
     for to, waited in notice.unheard.items():
         groups.setdefault(waited, {})[audience_of(notice, to)] = None
-    return "、".join(f"{'、'.join(names)}{words.lasting(waited)}" for waited, names in groups.items())
+    said = {one: lasting(one, working=notice.working and one >= timedelta(days=1)) for one in groups}
+    return "、".join(f"{'、'.join(names)}{said[waited]}" for waited, names in groups.items())
 
 
 def nudge(notice: AlertShown) -> str:
@@ -94,7 +100,7 @@ def nudge(notice: AlertShown) -> str:
             return "还没有人处理,请看一下"
         case Why.STILL:
             name = name_of(notice, notice.alert.taken_by)
-            return f"{name}接手后还没有进展,请定日期,或转给别人"
+            return f"{name}接手后还没有进展,{_what_helps(notice)}"
         case Why.UNMUTED:
             return "静音时间到了,事情还在"
         case Why.GIVEN:
@@ -105,6 +111,15 @@ def nudge(notice: AlertShown) -> str:
             return "该处理完的时间已经过了,请给个结论"
         case _:
             return ""
+
+
+def _what_helps(notice: AlertShown) -> str:
+    """What whoever took it over may do now: what the buttons of its card are for."""
+    if notice.stall is not None:
+        return "请问承运商哪天能到(已联系承运商),或改派、转客服"
+    if notice.asking is not None:
+        return "请给客户答复,或转给别人"
+    return "请定日期,或转给别人" if notice.order is not None else "请看货哪天能到,或转给别人"
 
 
 def name_of(notice: AlertShown, user: str) -> str:

@@ -344,9 +344,9 @@ def ask_owner(order_id: int, message_id: int, name: str) -> Button:
     return Button(f"转给{name or '他'}", Action("ask_owner", order_id, value=str(message_id)).pack(), "primary")
 
 
-def answer(verb: str, text: str, alert: int, typed: str = "", style: Style = "plain") -> Button:
-    """An answer to an alert."""
-    return Button(text, Action(verb, value=str(alert)).pack(), style, typed)
+def answer(verb: str, text: str, alert: int, typed: str = "", style: Style = "plain", *, said_in: int = 0) -> Button:
+    """An answer to an alert; `said_in`: the message that gave it, before it was asked which one is meant."""
+    return Button(text, Action(verb, value=f"{alert}.{said_in}" if said_in else str(alert)).pack(), style, typed)
 
 
 def requisition(asked: Requisition) -> Button:

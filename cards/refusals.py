@@ -167,6 +167,7 @@ SENTENCES: dict[str, str] = {
     "people.account": "没有“{账号}”这个账号。请对方先给我发一句话,再把我回他的账号告诉你。",
     "people.self": "不能停用或解绑自己,请别的主管来做。",
     "people.away": "{谁}已经停用。要让他回来,请先发“启用 {谁}”。",
+    "digest.role": "日报{时候}发给{发给}。轮到你办的提醒,发“我来处理”就会列出来。",
     "rule.role": "规则由主管来管,请找主管。",
     "rule.unknown": "没有规则“{规则}”。{有}",
     "rule.untried": "规则“{规则}”第{版}版还没有试跑过,不能启用。请先发“试跑 {规则}”。",
@@ -217,6 +218,8 @@ def refusal(code: str, facts: Mapping[str, str], cure: str = "", *, outsider: bo
         pattern = OUTSIDE.get(code, pattern)
     if pattern is None:
         return f"这一步现在做不了。需要帮忙请联系{'您的业务员' if outsider else '主管'}。"
+    if code == "digest.role":
+        facts = {**facts, "发给": "、".join(role(one) for one in cure.removeprefix("roles:").split(","))}
     text = pattern.format_map(_Known(facts)).strip().replace("照片的照片", "照片")
     if code in {"flow.action", "flow.role"} and not outsider:
         text += _way_out(facts, cure)

@@ -183,15 +183,21 @@ def promise_moved(notice: PromiseMoved, viewer: Viewer) -> Card:
     """Another day than was said, or goods that lack now: old and new, with a text for the customer."""
     order = notice.order
     old, new = (promise.said(order, one, viewer) for one in (notice.before, notice.promised))
-    title = f"{goods.ref(order)} {'货不够了' if whole(notice.before) == whole(notice.promised) else '交期有变'}"
+    day, moved = whole(notice.before), whole(notice.promised)
+    title = f"{goods.ref(order)} {'货不够了' if day == moved else '交期有变'}"
     rows = [Fact("货品", goods.short(order)), Fact("原来", old)]
     rows += [Fact("现在", new, fact.mark) for fact in promise.promise(order, notice.promised, viewer)]
+    same = old == new and day is not None and moved is not None and day != moved
+    if same and day and moved and not viewer.outsider:  # in time before and now: what moved is the day
+        here = [words.day(one, viewer.now, viewer.zone) for one in (day, moved)]
+        rows[1:] = [Fact("原来", here[0]), Fact("现在", f"{here[1]},{new}")]
     rows += [Fact("原因", notice.why)] if notice.why and not viewer.outsider else []
     if viewer.outsider:
         return sentence(f"您的订单{goods.ref(order)}:{new}。")
     customer = goods.customer(order, viewer)
     head = (Fact("客户", customer),) if customer else ()
     text = promise.outside(order, notice.promised, viewer)
-    copy = (Quote(f"您好,您的订单{goods.ref(order)}的货,{text}。", "可以转发给客户"),) if viewer.staff_direct else ()
+    told = viewer.staff_direct and not same  # else nothing is different for the customer
+    copy = (Quote(f"您好,您的订单{goods.ref(order)}的货,{text}。", "可以转发给客户"),) if told else ()
     rush = (press.plans(order),) if viewer.staff_direct and order.due and late(order, notice.promised) else ()
     return Card(title, f"{title}:{new}", (Facts((*head, *rows)), *copy), rush, tone="warn")

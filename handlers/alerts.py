@@ -7,7 +7,7 @@ from handlers.access import customer_of
 from handlers.audiences import anybody, expand
 from handlers.book import happened
 from handlers.context import Context
-from handlers.domain.alert import LATE, MOVED, NEXT, SHORT, Alert, AlertState, AlertTold, Ladder, Step, Why
+from handlers.domain.alert import LATE, MOVED, NEXT, OVER, SHORT, Alert, AlertState, AlertTold, Ladder, Step, Why
 from handlers.domain.arrival import word_of
 from handlers.domain.buying import advice
 from handlers.domain.errors import NotFound
@@ -270,8 +270,23 @@ async def follow(
         await uow.deadlines.open(Deadline(OrderId(0), NEXT, step.next_at, alert.owner, alert_id=alert.id))
     if alert.state is AlertState.CLOSED:
         await uow.deadlines.close_alert(alert.id)
+        awake = ladder_of(alert, ctx).awake(ctx.now)
+        if awake > ctx.now:
+            await uow.deadlines.open(Deadline(OrderId(0), OVER, awake, alert.owner, alert_id=alert.id))
     pushes = await _tell(step, order, await uow.alerts.told(alert.id), msg, ctx, uow)
     return [*pushes, *(await answered(alert, order, ctx, uow) if alert.state is AlertState.CLOSED else ())]
+
+
+async def over_at_night(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """An alert was over in quiet hours: whose card could not follow hears of it now; who closed it knows."""
+    alert = await uow.alerts.get(deadline.alert_id)
+    if alert is None or alert.state is not AlertState.CLOSED:
+        return []
+    told = await uow.alerts.told(alert.id)
+    shown = await shown_alert(alert, await _order(alert, uow), told, ctx, uow)
+    newest = {one.to: one.key for one in told if one.to != as_owner(alert.closed_by)}
+    once = f"{alert.key}:over:"
+    return [Push(_audience(to), shown, key=key, dedupe=f"{once}{to}", renews="may") for to, key in newest.items()]
 
 
 async def _tell(
@@ -309,9 +324,10 @@ async def _tell(
             call = AlertCall(notice)
             pushes += [Push(ToPhone(user), call, key=alert.key, dedupe=f"call:{stamp}:{user}") for user in called]
     closed = alert.state is AlertState.CLOSED
+    awake = ladder_of(alert, ctx).awake(ctx.now) == ctx.now  # else `over_at_night` tells those whose card cannot follow
     newest = {one.to: one.key for one in before}
     for to, key in dict.fromkeys((one.to, one.key) for one in before):
-        renews = "may" if closed and newest[to] == key else "only"
+        renews = "may" if closed and awake and newest[to] == key else "only"
         once = f"{stamp}:{key}:{to}"
         pushes.append(Push(_audience(to), shown, key=key, dedupe=once, renews=renews))
     return pushes

@@ -1,5 +1,6 @@
 """Answers to alerts, pressed or typed: 我来处理, 转给@, 静音2小时, 已解决 and why it was told."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,7 +18,7 @@ from handlers.domain.messaging import POINTED, ChatKind, ChatRef, Message, Tap, 
 from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Role, as_owner
 from handlers.domain.request import id_of
-from handlers.domain.typed import Typed
+from handlers.domain.typed import Typed, read
 from handlers.lookup import name_of, orders_numbered, stand_in
 from handlers.notices import AlertAsked, AlertList, AlertShown, AlertWhy, Push
 from handlers.ports import UnitOfWork
@@ -40,25 +41,47 @@ VERBS = frozenset({"take", "pass_on", "explain", "fix_day", "mute", "solve", "wh
 
 
 async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """A button of an alert; `value` is the alert's id."""
-    alert = await uow.alerts.get(id_in(tap.value) or 0)
+    """A button of an alert; `value` is the alert's id, in a list with the message that it answers: 5.1234."""
+    number, _, said_in = tap.value.partition(".")
+    alert = await uow.alerts.get(id_in(number) or 0)
     if alert is None or actor(ctx).role is Role.CUSTOMER:
         raise Refused("button.unknown")
-    return await _do(tap.action, alert, "", MUTE, msg, ctx, uow)
+    wanted = await _wanted(tap.action, said_in, msg, uow)
+    return await _do(_verb(wanted), alert, wanted.words, _minutes(wanted), msg, ctx, uow)
+
+
+async def _wanted(verb: str, said_in: str, msg: Message, uow: UnitOfWork) -> Typed:
+    """The answer as the same person gave it before he was asked which alert he means: with its words."""
+    before = await uow.inbox.last_of(msg.sender, [id_in(said_in) or 0]) if said_in else None
+    command = read(before[1]) if before is not None else None
+    return command if command is not None and command.verb == verb else Typed(verb)
+
+
+def _verb(command: Typed) -> str:
+    return TAKE_MUTED if command.own else command.verb
+
+
+def _minutes(command: Typed) -> timedelta:
+    return timedelta(minutes=int(command.qty)) if command.qty is not None else MUTE
 
 
 async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """The same in words; None where there is no alert that they could mean."""
     if POINTED not in msg.media and command.verb == "solve" and len(command.about) == 1 and command.words:
         command = replace(command, about="", words=f"{command.about} {command.words}")  # "已解决 2 车都到了"
-    pointed = await uow.alerts.get(int(msg.media[POINTED])) if POINTED in msg.media else None
+    number, _, said_in = msg.media.get(POINTED, "").partition(".")
+    pointed = await uow.alerts.get(id_in(number) or 0) if number else None
+    if pointed is not None and command.verb in WORDY and not command.words:
+        command = await _wanted(command.verb, said_in, msg, uow)
     if pointed is None and not command.about and command.verb in WORDY:
         pointed = await _asked_of(msg, ctx, uow)  # "已解决了,车都到了" said where a conclusion was asked for
     if pointed is None and not command.about and msg.chat.kind is ChatKind.GROUP and _by_the_way(command, msg):
         return None
     if command.verb == "pass_on" and "转" not in msg.text and not await uow.parties.named(_name_in(command.words)):
         return None  # 由顺丰处理: nobody's alert is meant
-    found = [pointed] if pointed else await _meant(command.about, msg.chat, ctx, uow)
+    found = (
+        await _asked_with(pointed, uow) if pointed else _quoted(await _meant(command.about, msg.chat, ctx, uow), msg)
+    )
     if command.verb in stalls.VERBS:
         found = [alert for alert in found if of_parcel(alert, ctx.flow)]
         if len({alert.order_id for alert in found}) == 1:
@@ -71,14 +94,25 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
             raise Refused("alert.idle")
         return None
     unsure = pointed is None and len(command.about) == 1 and (command.about, len(found)) != ("1", 1)
-    if unsure or (len(found) > 1 and command.verb != "why"):
+    if unsure or (len(found) > 1 and command.verb != "why" and not _one_matter(found)):
         shown = tuple([await _shown(alert, ctx, uow) for alert in found[:LISTED]])
         verb, left = "take" if command.verb == "why" else command.verb, len(found) - len(shown)
-        return [answer(msg, AlertList(shown, verb, _more(command), left))]
-    minutes = timedelta(minutes=int(command.qty)) if command.qty is not None else MUTE
-    alert = await uow.alerts.get(found[0].id)
-    verb = TAKE_MUTED if command.own else command.verb
-    return await _do(verb, alert or found[0], command.words, minutes, msg, ctx, uow)
+        minutes = int(command.qty or 0)
+        return [answer(msg, AlertList(shown, verb, _more(command), left, minutes=minutes, said_in=msg.id))]
+    meant = found[:1] if command.verb == "why" else found
+    return await _do_all(_verb(command), meant, command.words, _minutes(command), msg, ctx, uow)
+
+
+def _one_matter(found: Sequence[Alert]) -> bool:
+    """Whether all of them are about one order, so that who answers for it answers for each; no customer's wish is."""
+    alone = all(alert.order_id is not None and id_of(alert.subject) is None for alert in found)
+    return alone and len({alert.order_id for alert in found}) == 1
+
+
+def _quoted(found: list[Alert], msg: Message) -> list[Alert]:
+    """Those of them that the card is about whose words are quoted; all where that says nothing."""
+    words = msg.media.get("quoted", "")
+    return [alert for alert in found if alert.title in words] or found
 
 
 async def _why_over(about: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -114,11 +148,21 @@ async def asked_for(msg: Message, ctx: Context, uow: UnitOfWork, verb: str = "")
     if alert is None or (verb and alert.pending != verb):
         return None
     if msg.text.strip() in NEVER_MIND:
-        await uow.alerts.save(answered(alert))
+        for one in await _asked_with(alert, uow):
+            await uow.alerts.save(answered(one))
         return [answer(msg, await _shown(alert, ctx, uow))]
     if alert.pending == remedies.RECOUNT:
         return await remedies.recount(alert, msg.text.strip(), msg, ctx, uow)
-    return await _do(alert.pending, alert, msg.text.strip(), MUTE, msg, ctx, uow)
+    return await _do_all(alert.pending, await _asked_with(alert, uow), msg.text.strip(), MUTE, msg, ctx, uow)
+
+
+async def _asked_with(alert: Alert, uow: UnitOfWork) -> list[Alert]:
+    """It, and what else of its order the same question was about."""
+    if not alert.pending or alert.order_id is None:
+        return [alert]
+    question = (alert.pending, alert.pending_by, alert.pending_at)
+    others = await uow.alerts.standing(alert.order_id)
+    return [alert, *(o for o in others if o.id != alert.id and (o.pending, o.pending_by, o.pending_at) == question)]
 
 
 async def _asked_of(msg: Message, ctx: Context, uow: UnitOfWork) -> Alert | None:
@@ -128,6 +172,26 @@ async def _asked_of(msg: Message, ctx: Context, uow: UnitOfWork) -> Alert | None
         return None
     alert = await uow.alerts.pending(person.user, ctx.now - PATIENCE)
     return alert if alert is not None and place_of(msg.chat) in ("", alert.pending_in) else None
+
+
+async def _do_all(
+    verb: str, alerts: Sequence[Alert], words: str, minutes: timedelta, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """One answer to all that is late about an order; the card of the first one says what else it was for."""
+    first = await uow.alerts.get(alerts[0].id) or alerts[0]
+    pushes = await _do(verb, first, words, minutes, msg, ctx, uow)
+    also: list[str] = []
+    for before in alerts[1:]:
+        if verb in HUSHES and not await _concerns(before, msg.chat, ctx, uow):
+            continue
+        told = await _do(verb, before, words, minutes, msg, ctx, uow)
+        after = await uow.alerts.get(before.id)
+        also += [before.title] if after is not None and after.state is not before.state else []
+        pushes += [push for push in told if not push.reply]
+    head = pushes[0].notice if pushes else None
+    if also and isinstance(head, AlertShown):
+        pushes[0] = replace(pushes[0], notice=replace(head, also=tuple(also)))
+    return pushes
 
 
 async def _do(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -18,6 +18,7 @@ from handlers.domain.messaging import ChatKind, ChatRef, Message, Tap, ToChat, T
 from handlers.domain.order import Deadline, Order, OrderId
 from handlers.domain.party import VIP, Role, user_in
 from handlers.domain.review import LACK, Seen, field_for, proposal
+from handlers.domain.typed import Typed
 from handlers.health import health_of, pool
 from handlers.limits import calendar_of, hours_of
 from handlers.lookup import stand_in
@@ -59,24 +60,11 @@ async def morning(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
     if ctx.now.astimezone(ctx.zone).date() != deadline.due_at.astimezone(ctx.zone).date():
         return []
     day = deadline.due_at.astimezone(ctx.zone).date()
-    rows = await _ranked(ctx, uow)
-    before = _morning_before(deadline.due_at, ctx)
-    young = await uow.alerts.since(min(_morning_before(before, ctx), before - timedelta(days=1)))
-    yesterday = [a for a in young if before < ladder_of(a, ctx).a_day_old(a) <= deadline.due_at]
-    kept = await _kept(deadline.due_at, ctx, uow)
-    low = await pool(ctx, uow) if Role.MANAGER.value in ctx.policy.digest_to else []
-    folded = await uow.outbox.folded(_morning_before(deadline.due_at, ctx), deadline.due_at)
-    pushes = await _by_warehouse(day, rows, yesterday, ctx, uow)
+    seen = await _look(deadline.due_at, ctx, uow)
+    pushes = await _by_warehouse(day, seen, ctx, uow)
     for role in ctx.policy.digest_to:
-        mine = [row for row in rows if role in (Role.MANAGER.value, row.shown.alert.owner)]
-        top = await _named(mine[: ctx.policy.digest_top], ctx, uow)
-        notice = Digest(top, len(mine), _in_time(yesterday, ctx), len(yesterday), kept=kept, folded=folded)
-        if role == Role.MANAGER.value:
-            rated = await _rated(top, ctx, uow)
-            ahead = day + AHEAD
-            year = ahead.year if calendar_of(ctx.policy).guessed(ahead) else 0
-            notice = replace(notice, rows=rated, pool=len(low), limit=ctx.policy.health_pool, guessed=year)
         once = f"digest:{day}:{role}"
+        notice = await _of_role(role, seen, ctx, uow)
         pushes.append(Push(ToRole(role), notice, key=f"digest:{day}", dedupe=once, topic=DIGEST))
     week = await _week(day, ctx, uow)
     if week is not None:
@@ -85,6 +73,53 @@ async def morning(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
             for role in ctx.policy.digest_to
         ]
     return pushes
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What there is to tell at an instant."""
+
+    at: datetime
+    rows: list[DigestRow]
+    yesterday: list[Alert]  # that should be over since the morning before
+
+
+async def _look(at: datetime, ctx: Context, uow: UnitOfWork) -> _Seen:
+    before = _morning_before(at, ctx)
+    young = await uow.alerts.since(min(_morning_before(before, ctx), before - timedelta(days=1)))
+    yesterday = [a for a in young if before < ladder_of(a, ctx).a_day_old(a) <= at]
+    return _Seen(at, await _ranked(ctx, uow), yesterday)
+
+
+async def _of_role(role: str, seen: _Seen, ctx: Context, uow: UnitOfWork) -> Digest:
+    """What a role is told: its own, managers everything and how the orders go."""
+    mine = [row for row in seen.rows if role in (Role.MANAGER.value, row.shown.alert.owner)]
+    top = await _named(mine[: ctx.policy.digest_top], ctx, uow)
+    kept = await _kept(seen.at, ctx, uow)
+    folded = await uow.outbox.folded(_morning_before(seen.at, ctx), seen.at)
+    notice = Digest(top, len(mine), _in_time(seen.yesterday, ctx), len(seen.yesterday), kept=kept, folded=folded)
+    if role != Role.MANAGER.value:
+        return notice
+    ahead = seen.at.astimezone(ctx.zone).date() + AHEAD
+    year = ahead.year if calendar_of(ctx.policy).guessed(ahead) else 0
+    low = await pool(ctx, uow)
+    return replace(notice, rows=await _rated(top, ctx, uow), pool=len(low), limit=ctx.policy.health_pool, guessed=year)
+
+
+async def asked(_command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """今天的日报: as it is now, for whoever gets it in the morning; others hear who does, and when."""
+    seen = await _look(ctx.now, ctx, uow)
+    for tag, group in ctx.policy.digest_warehouses.items():
+        if (group.channel, group.chat) == (msg.chat.channel, msg.chat.chat_id):
+            return [answer(msg, await _of_warehouse(tag, seen, ctx, uow))]
+    here = [role for role in ctx.roles_in(msg.chat) if role in ctx.policy.digest_to]
+    role = here[0] if here else actor(ctx).role.value
+    if role not in ctx.policy.digest_to:
+        to = ",".join(dict.fromkeys((*ctx.policy.digest_to, Role.MANAGER.value)))
+        when = f"每个工作日{ctx.policy.digest_at}" if ctx.policy.digest_at else ""
+        raise Refused("digest.role", {"时候": when}, cure=f"roles:{to}")
+    alone = msg.chat.kind is ChatKind.GROUP and not here
+    return [discreetly(msg, await _of_role(role, seen, ctx, uow), ctx, alone=alone)]
 
 
 async def _kept(at: datetime, ctx: Context, uow: UnitOfWork) -> tuple[int, int]:
@@ -105,25 +140,25 @@ def _worked_before(day: date, ctx: Context) -> date:
     return next(before for before in (day - timedelta(days=n) for n in range(1, FAR)) if works(before))
 
 
-async def _by_warehouse(
-    day: date, rows: list[DigestRow], yesterday: list[Alert], ctx: Context, uow: UnitOfWork
-) -> list[Push]:
+async def _by_warehouse(day: date, seen: _Seen, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Each warehouse's own group hears of the orders with its tag."""
-    wanted = ctx.policy.digest_warehouses
-    if not wanted:
-        return []
-    await uow.orders.expect({alert.order_id for alert in yesterday if alert.order_id is not None})
-    tagged = [(a, (await uow.orders.get(a.order_id)).tags) for a in yesterday if a.order_id is not None]
     pushes = []
-    for tag, group in wanted.items():
-        mine = [row for row in rows if row.shown.order is not None and tag in row.shown.order.tags]
-        past = [alert for alert, tags in tagged if tag in tags]
-        top = await _named(mine[: ctx.policy.digest_top], ctx, uow)
-        notice = Digest(top, len(mine), _in_time(past, ctx), len(past), tag)
+    for tag, group in ctx.policy.digest_warehouses.items():
         to = ToChat(ChatRef(group.channel, group.chat, ChatKind.GROUP))
         once = f"digest:{day}:at:{tag}"
+        notice = await _of_warehouse(tag, seen, ctx, uow)
         pushes.append(Push(to, notice, key=once, dedupe=once, topic=DIGEST))
     return pushes
+
+
+async def _of_warehouse(tag: str, seen: _Seen, ctx: Context, uow: UnitOfWork) -> Digest:
+    """What is told of the orders with a warehouse's tag."""
+    about = {alert.id: alert.order_id for alert in seen.yesterday if alert.order_id is not None}
+    await uow.orders.expect(set(about.values()))
+    past = [a for a in seen.yesterday if a.id in about and tag in (await uow.orders.get(about[a.id])).tags]
+    mine = [row for row in seen.rows if row.shown.order is not None and tag in row.shown.order.tags]
+    top = await _named(mine[: ctx.policy.digest_top], ctx, uow)
+    return Digest(top, len(mine), _in_time(past, ctx), len(past), tag)
 
 
 def _in_time(alerts: list[Alert], ctx: Context) -> int:

@@ -45,7 +45,7 @@ from handlers import (
     stops,
 )
 from handlers.context import Context
-from handlers.domain.alert import LATE, MOVED, NEXT, SETTLE, SHORT
+from handlers.domain.alert import LATE, MOVED, NEXT, OVER, SETTLE, SHORT
 from handlers.domain.approval import ANSWER, HELD_ENDS, OWN_ENDS, PAID
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
@@ -161,6 +161,7 @@ DEADLINES: dict[str, DeadlineHandler] = {
     REWATCH: rewatching.anew,
     SHORT: alerts.still_short,
     MOVED: alerts.figure_moved,
+    OVER: alerts.over_at_night,
     digests.DIGEST: digests.morning,
     SOFT_HOLD: stocking.soft_hold_over,
     RECHECK: stocking.promise_again,

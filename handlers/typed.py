@@ -451,6 +451,7 @@ STAFF: dict[str, Serve] = {
     **dict.fromkeys(slips.VERBS, slips.said),
     **dict.fromkeys(stalls.SCRIPTS, stalls.said),
     "carriers": stalls.carriers,
+    "digest": digests.asked,
     "requisition": requisitions.said,
     "lacking": requisitions.lacking,
     **dict.fromkeys(("instead", "recount"), remedies.said),

@@ -16,6 +16,7 @@ LATE = "alert_late"  # the kind that says that an alert should be over
 SHORT = "short"  # the kind that looks at a product that is short; also the rule of its alert
 DAY = Term(timedelta(hours=24))
 MOVED = "short_moved"  # the kind that tells a figure of a shortage again, where its card could not follow
+OVER = "alert_over"  # the kind that tells in the morning what was over in quiet hours
 SETTLE = "settle"  # the kind that closes alerts of an order that moved on
 
 

@@ -159,6 +159,7 @@ people.several    谁 有                    several fit: 有 names them
 people.account    账号                     no account of this id wrote to us, or nobody is bound to it
 people.self       -                        nobody shuts out himself
 people.away       谁                       the person left: has to be let in again first
+digest.role       时候                     who gets the digest, and when; cure "roles:…"
 rule.role         -                        rules are a manager's; cure "roles:manager"
 rule.unknown      规则 有                  no such rule; 有: what may have been meant
 rule.untried      规则 版                  this version was not tried yet

@@ -50,6 +50,7 @@ class AlertShown:
     asking: Asking | None = None  # where a customer asked for something
     stall: Stall | None = None  # where it is about a parcel
     unheard: Mapping[str, timedelta] = field(default_factory=dict)  # of lower levels: as told -> how long he had
+    also: tuple[str, ...] = ()  # titles of what else is late about the same order, and was answered with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,8 @@ class AlertList:
     verb: str = "take"  # the answer: take | pass_on | mute | solve
     words: str = ""  # that came with it: a conclusion
     left: int = 0  # how many more there are, which are not named
+    minutes: int = 0  # mute: for how long; 0: for as long as usual
+    said_in: int = 0  # the message that holds it: who picks one need not say it again
 
 
 @dataclass(frozen=True, slots=True)

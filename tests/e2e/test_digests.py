@@ -62,12 +62,28 @@ async def test_a_pause_is_understood_as_people_say_it(database: str, off: str, o
         await shop.expects(MANAGER, "不再发到这里")
         await at(shop, "2026-03-10T10:00:00")
         assert await digests(shop, MANAGER) == []
-        for words in ("日报", "今天的日报", "别发了"):
-            await shop.says(MANAGER, words)
+        await shop.says(MANAGER, "别发了")
         await shop.says(MANAGER, on)
         await shop.expects(MANAGER, "恢复发到这里")
         await at(shop, "2026-03-11T10:00:00")
         assert len(await digests(shop, MANAGER)) == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["今天的日报可以发了", "日报", "今天的日报怎么还没发", "把今天的日报发给我", "看一下日报"]
+)
+async def test_who_gets_the_digest_may_have_it_now_and_others_hear_when_it_comes(database: str, words: str) -> None:
+    async with Shop(database, settings(database), SetClock(MONDAY)) as shop:
+        await placed(shop)
+        await at(shop, "2026-03-10T11:30:00")
+        before = len(await digests(shop, MANAGER))
+        await shop.says(MANAGER, words)
+        await shop.expects(MANAGER, "今日要紧的1件", "SO20260309-0001 待审核已")
+        assert len(await digests(shop, MANAGER)) == before + 1
+        await shop.says(PLANNER, words)
+        await shop.expects(PLANNER, "日报每个工作日10:00发给主管")
+        await at(shop, "2026-03-11T10:00:00")  # that of the morning comes all the same
+        assert len(await digests(shop, MANAGER)) == before + 2
 
 
 async def test_the_week_is_counted_on_its_successors_first_working_day(database: str) -> None:

@@ -133,6 +133,7 @@ TYPED = {  # verb -> how it is said of the order 0001
     "returned": "收到退货 0001",
     "pause": "暂停日报",
     "resume": "恢复日报",
+    "digest": "今天的日报",
     "quiet": "不用通知我",
     "news": "恢复通知",
     "take": "我来处理 0001",

@@ -71,7 +71,16 @@ _PAUSE = re.compile(
 _RESUME = re.compile(
     rf"{_PLEASE}{_ONCE_MORE}{_DIGEST}{_END_OF}|{_PLEASE}(?:把|将)?{_DIGEST}(?:也|都|给我)?{_ONCE_MORE}{_END_OF}"
 )
-_SWITCHES = (("pause", _PAUSE), ("resume", _RESUME), ("quiet", _QUIET), ("news", _HEAR))
+_TODAY = r"(?:(?:今天|今日|今早|今儿|当天|早上)的?)"
+_TO_ME = r"(?:给我们?|我|一?下|来)"
+_SEND = rf"(?:可以|该|能|现在|先|马上|就|帮我|{_TO_ME})*(?:发|推|看|出)(?:送|出来|到群里|{_TO_ME})*(?:了|吧|啦)?"
+_WHEN = r"(?:怎么)?还?没(?:有)?(?:发|来|收到|看到)|发了(?:吗|没有?)|(?:在)?哪里?|几点发|什么时候(?:发|来|出)"
+_NOW = re.compile(
+    rf"{_PLEASE}(?:查?看|发|推|要|来|给我)?(?:送|份|{_TO_ME})*{_TODAY}?日报(?:呢|吧|了)?\??"
+    rf"|{_PLEASE}(?:把|将)?{_TODAY}日报{_SEND}|{_PLEASE}(?:把|将){_DIGEST}{_SEND}"
+    rf"|{_TODAY}?日报(?:{_WHEN}|(?:给我)?(?:发|看){_TO_ME}*一?下)(?:了|啊|呀)?\??"
+)
+_SWITCHES = (("digest", _NOW), ("pause", _PAUSE), ("resume", _RESUME), ("quiet", _QUIET), ("news", _HEAR))
 _SWITCH = 24  # characters of a wish about being told
 _CARRIERS = re.compile(r"(?:各?承运商|各家(?:物流|快递)|物流公司)(?:的?(?:准时率|时效|表现|情况))?\??")
 _PEOPLE = re.compile(r"(?P<verb>邀请|绑定|解绑|停用|启用)[\s:]+(?P<about>\S.{0,120})")
