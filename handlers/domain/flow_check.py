@@ -32,6 +32,7 @@ KINDS = frozenset(  # of our own deadlines: the keys of handlers.table.DEADLINES
         "claim",
         "alert",
         "alert_late",
+        "alert_over",
         "settle",
         "short",
         "short_moved",

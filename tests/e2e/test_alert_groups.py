@@ -85,7 +85,7 @@ async def test_what_is_asked_in_a_group_is_called_off_or_answered_alone(shop: Sh
 async def test_of_several_the_conclusion_is_kept_in_the_way_to_say_which(shop: Shop) -> None:
     await late(shop, 2)
     await shop.says(SUN, "已解决 设备修好了,明早补发", PLANS)
-    await shop.expects(SUN, "有2件提醒", "“已解决 1 设备修好了,明早补发”", group=PLANS)
+    await shop.expects(SUN, "有2件提醒", "“已解决 1”", "“设备修好了,明早补发”不用再说", group=PLANS)
     await shop.says(SUN, "都搞定了,大家辛苦", PLANS)
     assert {state for state, *_ in await ended(shop)} == {"open"}
     await shop.says(SUN, "已解决 2 设备修好了,明早补发", PLANS)
@@ -109,8 +109,8 @@ async def test_a_count_is_asked_for_and_given_in_the_warehouse_group(shop: Shop)
 async def test_every_answer_in_words_asks_which_of_several_is_meant(shop: Shop) -> None:
     await late(shop, 2)
     for words, again in (
-        ("说明原因 模具在修", "“说明原因 1 模具在修”"),
-        ("定日期 3月13日", "“定日期 1 3月13日”"),
+        ("说明原因 模具在修", "“说明原因 1”。“模具在修”不用再说"),
+        ("定日期 3月13日", "“定日期 1”。“3月13日”不用再说"),
         ("转给@郑总", "“转给 1”"),
         ("静音2小时", "“静音2小时 1”"),
         ("我来处理", "“我来处理 1”"),
