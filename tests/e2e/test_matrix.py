@@ -101,6 +101,7 @@ TYPED = {  # verb -> how it is said of the order 0001
     "part_first": "同意先交 0001",
     "picked": "0001 已拣 2件",
     "label": "0001 已打单",
+    "invoice": "0001 开票",
     "scan": "扫面单 0001 v1",
     "stopped": "0001 已拦下",
     "missed": "0001 没拦住",
