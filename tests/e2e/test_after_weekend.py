@@ -39,4 +39,4 @@ async def test_monday_tells_what_became_late_once_in_order_and_in_few_messages(d
         await running.says(PLANNER, "我来处理")
         said = "\n".join(one.reads() for one in running.wecom.seen[PLANNER][-2:])
         assert f"有{ORDERS}件提醒,说的是哪一件" in said
-        assert "请带上序号或单号再说一遍" in said
+        assert "点一下那一件,或回复单号" in said

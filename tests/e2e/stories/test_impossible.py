@@ -1,6 +1,7 @@
 """What nobody can mean, what is said twice, what has changed meanwhile: refused with words, and nothing is booked."""
 
 import asyncio
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,8 @@ from sqlalchemy import select
 
 from handlers.domain.order import OrderId, Phase
 from storage import tables as t
+from storage.importing import import_world
+from storage.worlds import World
 from tests.conftest import Postgres
 from tests.e2e.stories.conftest import CARRIER, CHEN, LIN, SERVICE, SUN, WANG, WU, ZHENG, ZHOU, story_over
 from tests.shop import Shop
@@ -34,10 +37,11 @@ async def now(shop: Shop) -> tuple[str, str, str]:
 
 
 async def reprices(shop: Shop, sku: str, price: str) -> None:
-    """Another price list."""
-    async with shop.store.write() as uow:
-        await uow.connection.execute(t.products.update().where(t.products.c.sku == sku).values(price=Decimal(price)))
-        await uow.commit()
+    """Another price list is imported."""
+    async with shop.store.read() as uow:
+        listed = await uow.catalogue.product(sku)
+    assert listed is not None
+    await import_world(shop.store, World(products=(replace(listed, price=Decimal(price)),)), at=shop.clock.now())
 
 
 async def test_no_amount_of_money_that_nobody_pays_is_taken_for_all_of_it(both: Shop) -> None:
