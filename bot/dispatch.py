@@ -77,7 +77,7 @@ log = logging.getLogger(__name__)
 OPENED = frozenset({MessageKind.VOICE, MessageKind.FILE, MessageKind.IMAGE})
 SOON = timedelta(seconds=1)
 GAVE_UP = timedelta(minutes=31)  # 快递100 takes no earlier subscription after it gave up
-GUESSED = "calendar.guessed"  # name under which the year is kept of which the operators have heard
+GUESSED = "calendar.guessed"  # name under which stands the month when the operators heard of it last
 SECONDS = 10  # a message that takes longer is given up and tried again
 
 
@@ -277,16 +277,17 @@ class Desk:
 
     @anew
     async def look_at_calendar(self, now: datetime) -> None:
-        """The operators hear once of a year whose days of work are reckoned with already and are a guess."""
-        ahead = now.astimezone(self.zone).date() + AHEAD
+        """The operators hear once a month that days of work which are reckoned with already are a guess."""
+        today = now.astimezone(self.zone).date()
+        ahead, month = today + AHEAD, f"{today:%Y%m}"
         if not calendar_of(self.settings.policy).guessed(ahead):
             return
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
-            if await uow.meta.get(GUESSED) == str(ahead.year):
+            if await uow.meta.get(GUESSED) == month:
                 return
-            alarm = await self._alarm("calendar.guessed", ahead.year, uow, f"{ahead.year}年")
+            alarm = await self._alarm("calendar.guessed", int(month), uow, f"{ahead.year}年")
             if any(await self._tell(alarm, Cause(now), uow)):
-                await uow.meta.set(GUESSED, str(ahead.year))
+                await uow.meta.set(GUESSED, month)
             await uow.commit()
 
     @anew

@@ -10,6 +10,7 @@ GOODS = "PQ"
 LONGEST = 24  # characters that are heard
 PHONE = re.compile(r"(?:电话|手机|tel)?[::]?1?\d{7,}")
 WORDS = re.compile(r"[\u4e00-\u9fff]")
+BROKEN_OFF = re.compile(r"(?:还有|还要|另外|然后|以及)(?:呢|就是)?[,。…]*$")  # more is to come
 FEWEST = 2  # Chinese characters that say something
 CLAUSE = re.compile(r"[^,。;!?\n]+")
 WHICH = re.compile(r"的?(?:那|这)[个种款](?:的|吧|哈|啊|哦)?")  # 一打 盒装那个: no more than which one
@@ -19,7 +20,7 @@ AMOUNT = re.compile(r"\d+(?:\.\d+)?|[一两二三四五六七八九十百半]+(?
 def remark(bones: str) -> str:
     """What a skeleton holds behind the last of its goods and amounts, without spaces; "" where that says nothing."""
     at = max(map(bones.rfind, GOODS)) + 1
-    said = PHONE.sub("", "".join(bones[at:].split())).strip(",。")[:LONGEST] if at else ""
+    said = BROKEN_OFF.sub("", PHONE.sub("", "".join(bones[at:].split()))).strip(",。")[:LONGEST] if at else ""
     return said if len(WORDS.findall(said)) >= FEWEST and not WHICH.fullmatch(said) else ""
 
 

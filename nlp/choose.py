@@ -28,6 +28,7 @@ NOT_ORDERED, DOUBTFUL = 0.1, 0.5  # how probably goods are ordered by the words 
 SAID_BEHIND = "what is said behind the goods"
 IN_DOUBT = f"{Intent.PLACE_ORDER}: in doubt by {SAID_BEHIND}"
 SURELY = 0.8  # so probably goods are ordered by the words behind them that other words do not take the order back
+GOODS_NAMED = frozenset(("product", "unknown_qty"))  # what an order that only the model hears must have
 STAFF = ("warehouse", "logistics", "production", "purchasing", "finance", "service", "manager")
 HANDS = STAFF[:5]  # who carry out what others have agreed upon
 MAY_IT = re.compile(  # 能不能改成48件, 可以换成大箱吗: asked of those who have to say
@@ -136,6 +137,8 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
     model = trained() if words > (FEW_WORDS if "bare_product" in has else 0) else None  # goods alone: nothing to hear
     opinion = (lambda: model.opinion(bones, has, hits)) if model else None
     scores = together(cues, opinion, words) if opinion else cues
+    if has.isdisjoint(GOODS_NAMED) and _ahead(cues)[0][0] is not Intent.PLACE_ORDER:
+        scores = {**scores, Intent.PLACE_ORDER: min(scores.values())}  # the model makes no order without goods
     if (
         _ahead(scores)[0][0] is Intent.REPORT_SHORTAGE
         and not any(hit.intent is Intent.REPORT_SHORTAGE for hit in hits)

@@ -102,7 +102,8 @@ async def test_a_number_of_a_list_means_ones_own_list_and_not_the_newer_one_of_s
             asked, group = (await uow.connection.execute(query)).one()
             actions = [unpack(action).value for action in mine.buttons.values()]
             buttons = tuple(
-                press.answer("mute", f"{n} x", int(a), f"静音2小时 {n}") for n, a in enumerate(actions[::-1], 1)
+                press.answer("mute", f"{n} x", int(a.partition(".")[0]), f"静音2小时 {n}")
+                for n, a in enumerate(actions[::-1], 1)
             )
             card = to_json(Card("有2件提醒,说的是哪一件?", "", (), buttons))
             chat = ChatRef("console", group, ChatKind.GROUP)

@@ -1,12 +1,12 @@
 """Who is asked in the place of somebody who is away, and who may not answer: on both databases."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import update
-
 from config.policy import AwaySpec
-from storage import tables as t
+from storage.importing import import_world
+from storage.worlds import World
 from tests.e2e.test_money import BOSS, BUYER, COLLEAGUE, FINANCE, SELLER, ordered, the_order
 from tests.shop import Shop, demo_settings, with_policy
 
@@ -34,6 +34,14 @@ async def test_a_stand_in_of_the_same_role_gets_the_card_and_decides(url: str) -
             assert [e.action for e in await uow.events.of(question.order_id)].count("change") == 1
 
 
+async def little_credit(shop: Shop) -> None:
+    """The customers are imported anew, with a limit of 10 yuan each."""
+    async with shop.store.read() as uow:
+        known = await uow.parties.all_customers()
+    poor = tuple(replace(one, credit_limit=Decimal(10)) for one in known)
+    await import_world(shop.store, World(customers=poor), at=shop.clock.now())
+
+
 async def test_somebody_of_another_role_is_no_stand_in(url: str) -> None:
     async with away_shop(url, "u09") as shop:  # of the warehouse
         await ordered(shop)
@@ -48,9 +56,7 @@ async def test_who_asks_does_not_approve_of_himself_and_a_question_ends(url: str
     settings = demo_settings(url)
     approvers = {**settings.policy.approvers, "credit": ("sales", "finance")}
     async with Shop(url, with_policy(settings, approvers=approvers, digest_at="")) as shop:
-        async with shop.store.write() as uow:
-            await uow.connection.execute(update(t.customers).values(credit_limit=Decimal(10)))
-            await uow.commit()
+        await little_credit(shop)
         await shop.says(SELLER, "台州恒力 J6P左转向节 10件,15号前到")
         await shop.says(SELLER, "确认")
         assert (await the_order(shop)).held
@@ -107,9 +113,7 @@ async def test_where_a_whole_role_is_on_leave_managers_are_asked_in_its_place(ur
     gone = [AwaySpec(user=one, since=date(2026, 3, 10), until=date(2026, 3, 12)) for one in ("u17", "u18")]
     approvers = {**settings.policy.approvers, "credit": ("finance",)}
     async with Shop(url, with_policy(settings, approvers=approvers, away=tuple(gone), digest_at="")) as shop:
-        async with shop.store.write() as uow:
-            await uow.connection.execute(update(t.customers).values(credit_limit=Decimal(10)))
-            await uow.commit()
+        await little_credit(shop)
         for who, what in ((SELLER, "J6P左转向节 10件"), (SELLER, "J6P右转向节 3件")):
             await shop.says(who, f"台州恒力 {what},15号前到")
             await shop.says(who, "确认")

@@ -25,6 +25,7 @@ from handlers.ports import UnitOfWork
 from handlers.respond import on_deadline, respond
 from nlp.types import Candidate, Hints, Intent, LineItem, OrderReading, Parse
 from storage import tables
+from storage.books import Source, written
 from storage.engine import Store
 
 START = datetime(2026, 3, 4, 1, 15, tzinfo=UTC)  # 09:15 in the shop
@@ -202,8 +203,10 @@ async def fill(store: Store) -> None:
     """Writes the small company."""
     async with store.write() as uow:
         rows = [{"aliases": [], "level": "A", "region": "", "credit_limit": Decimal(0), **c} for c in CUSTOMERS]
-        await uow.connection.execute(insert(tables.customers), rows)
-        await uow.connection.execute(insert(tables.products), [_product(*p) for p in PRODUCTS])
+        listed = [_product(*p) for p in PRODUCTS]
+        for table, entries in ((tables.customers, rows), (tables.products, listed)):
+            await uow.connection.execute(insert(table), entries)
+            await written(uow.connection, table, entries, Source(source="test"), {})
         people = [{"user": u, "name": n, "role": r, "customer_id": c, "active": True} for u, n, r, c in PEOPLE]
         await uow.connection.execute(insert(tables.people), people)
         groups = [
@@ -225,6 +228,7 @@ def _product(sku: str, name: str, unit: str, packs: dict[str, str], price: str |
         "unit": unit,
         "packs": packs,
         "price": Decimal(price) if price else None,
+        "cost": None,
         "substitutes": [],
         **numbers,
     }
