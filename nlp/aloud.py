@@ -8,7 +8,7 @@ from functools import lru_cache
 from .dimensions.found import stretch
 from .dimensions.numeral.reading import read
 from .dimensions.units import COUNTERS
-from .features import CN_DIGITS, PARTED, Kind, Tier
+from .features import CN_DIGITS, PARTED, Kind, Tier, Word
 from .gazetteer import Match
 from .lexicon import Lexicon
 from .signs import signs_of
@@ -72,12 +72,20 @@ def _spoken_sizes(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]
         whole = match[1] + match[2]
         if number is None or lexicon.words.get(whole) or lexicon.words.get(whole[:-1]):
             continue
-        for size in (2, 1):
-            word = f"{number}{match[2][:size]}"
+        for size in range(len(match[2]), 0, -1):
+            measure = match[2][:size]
+            word = f"{number}{measure}"
             entry = lexicon.words.get(word)
-            if entry is not None and entry.kind in (Kind.CODE, Kind.FEATURE):
+            if entry is not None and entry.kind in (Kind.CODE, Kind.FEATURE) and not _counts(measure, entry, lexicon):
                 yield Match(match.start(), match.end(1) + size, word)
                 break
+
+
+def _counts(measure: str, entry: Word, lexicon: Lexicon) -> bool:
+    """True where goods that are so many in a box are sold by the piece: 来十袋 of 1kg*10袋/箱."""
+    return measure in lexicon.counters and any(
+        measure == one.unit or measure in one.packs for one in lexicon.some(entry.masks[2], 20)
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -1,4 +1,4 @@
-"""A year whose holidays nobody has published: the operators hear of it once, however often the bot starts."""
+"""A year whose holidays nobody has published: the operators hear of it once a month, however often the bot starts."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ async def told(shop: Shop) -> list[str]:
     return [seen.text for seen in await shop.sees(MANAGER) if "放假调休安排还没有" in seen.text]
 
 
-async def test_operators_hear_once_of_a_year_that_is_guessed(database: str) -> None:
+async def test_operators_hear_once_a_month_of_a_year_that_is_guessed(database: str) -> None:
     clock = SetClock(datetime.fromisoformat("2026-11-20T09:12:00+08:00"))
     async with Shop("", with_policy(demo_settings(database), digest_at=""), clock) as shop:
         await shop.waits(minutes=1)
@@ -23,9 +23,14 @@ async def test_operators_hear_once_of_a_year_that_is_guessed(database: str) -> N
             await uow.parties.bind(UserRef("console", "pad"), ACCOUNT)
             await uow.parties.seen(UserRef("console", "pad"), clock.now())
             await uow.commit()
-        for days in (0, 1, 15, 31):
+        for days in (0, 1, 5):
             await shop.waits(days=days)
             await shop.restarts()
             await shop.waits(minutes=1)
         assert len(await told(shop)) == 1
         assert (await shop.counts()).get("d-pad", 0) == 0
+        for days in (10, 0, 5):  # December: once more, where he is now
+            await shop.waits(days=days)
+            await shop.restarts()
+            await shop.waits(minutes=1)
+        assert (await shop.counts())["d-pad"] == 1
