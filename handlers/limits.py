@@ -19,11 +19,12 @@ from handlers.domain.worktime import WorkTime, shift
 from nlp.types import Limits
 
 MORNING = time(9)
+NO_OWN = CustomerPolicy()  # what most customers have
 
 
 def limits_for(policy: Policy) -> tuple[Limits, Mapping[str, Limits]]:
     """For everybody, and for the customers that have their own."""
-    return _limits(policy, CustomerPolicy()), {key: _limits(policy, own) for key, own in policy.customers.items()}
+    return _limits(policy, NO_OWN), {key: _limits(policy, own) for key, own in policy.customers.items()}
 
 
 def _limits(policy: Policy, own: CustomerPolicy) -> Limits:

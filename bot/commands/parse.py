@@ -20,6 +20,7 @@ from nlp import LIMIT, explain, parse, to_expect
 from nlp.types import Hints
 from nlp.values import read_values
 
+LIMITS, LIMITS_OF = limits_for(Policy())
 DECIMALS = 12  # more than any amount needs; a third has no end
 
 HELP = """从标准输入逐行读 JSON:{"id", "now", "sender", "chat", "text"},按原来的顺序逐行输出读到的内容:
@@ -101,15 +102,14 @@ def _plain(number: Decimal) -> int | float:
 def hints_of(world: CompanyWorld, sender: str, chat: str, now: datetime) -> Hints:
     """What is known of a sender and a chat; strangers and unknown chats are direct and nobody's."""
     person, place = world.people.get(sender), world.chats.get(chat)
-    limits, limits_of = limits_for(Policy())
     return Hints(
         now=now,
         role=person.role.value if person else None,
         sender_customer=person.customer_id if person else None,
         chat_kind=place.kind if place else "direct",
         chat_customer=place.customer_id if place else None,
-        limits=limits,
-        limits_of=limits_of,
+        limits=LIMITS,
+        limits_of=LIMITS_OF,
     )
 
 
