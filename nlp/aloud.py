@@ -8,8 +8,9 @@ from functools import lru_cache
 from .dimensions.found import stretch
 from .dimensions.numeral.reading import read
 from .dimensions.units import COUNTERS
-from .features import CN_DIGITS, PARTED, Kind, Tier, Word
+from .features import CN_DIGITS, PARTED, Kind, Tier
 from .gazetteer import Match
+from .goods import Entry
 from .lexicon import Lexicon
 from .signs import signs_of
 
@@ -81,7 +82,7 @@ def _spoken_sizes(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]
                 break
 
 
-def _counts(measure: str, entry: Word, lexicon: Lexicon) -> bool:
+def _counts(measure: str, entry: Entry, lexicon: Lexicon) -> bool:
     """True where goods that are so many in a box are sold by the piece: 来十袋 of 1kg*10袋/箱."""
     return measure in lexicon.counters and any(
         measure == one.unit or measure in one.packs for one in lexicon.some(entry.masks[2], 20)
