@@ -70,8 +70,7 @@ def _spoken_sizes(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]
     """Sizes with their number in characters: 六百克 of a thing that the list calls 600g."""
     for match in SPOKEN.finditer(folded):
         number = None if masked & stretch(*match.span()) else _in_digits(match[1])
-        whole = match[1] + match[2]
-        if number is None or lexicon.words.get(whole) or lexicon.words.get(whole[:-1]):
+        if number is None or any(lexicon.words.get(match[1] + match[2][:size]) for size in (1, 2)):
             continue
         for size in range(len(match[2]), 0, -1):
             measure = match[2][:size]

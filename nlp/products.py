@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import field
 from functools import lru_cache
+from itertools import islice
 
-from .features import Kind, Tier, fold
+from .features import CJK, Kind, Tier, fold
 from .frozen import frozen
 from .gazetteer import Match
 from .lexicon import NOTHING, Lexicon, Mask
@@ -222,6 +223,8 @@ def _from(at: int, ordered: Sequence[Hit], base: Mask, within: Mask | None, lexi
         return Choice(shared, tuple(ordered))
     if best.skipped and (meant := _said_shorter(first, best.skipped, base, lexicon)):
         return Choice(meant, tuple(ordered))
+    if best.skipped and (kin := _of_the_kind(first, best.skipped, base, lexicon)):
+        return Choice(kin, tuple(ordered))
     return best if best.mask or not others else _walk(base, others, lexicon)
 
 
@@ -241,6 +244,28 @@ def _said_shorter(name: Hit, skipped: Sequence[Hit], base: Mask, lexicon: Lexico
         return NOTHING
     records = ((at, lexicon.products[at]) for at in mask)
     return Mask([at for at, one in records if set(name.word) <= set(fold(f"{one.name}{one.spec}"))])
+
+
+def _of_the_kind(name: Hit, skipped: Sequence[Hit], base: Mask, lexicon: Lexicon) -> Mask:
+    """The products that have the other words and are of the kind that a by-name of some stands for.
+
+    In 风帆60的电瓶 it is the 风帆蓄电池 of 60, where 启停电瓶 and 货车电瓶 are by-names of two other 蓄电池.
+    """
+    if name.kind is not Kind.HEAD or name.tier is not Tier.SUFFIX or not CJK.fullmatch(name.word):
+        return NOTHING
+    some = list(islice(name.masks[2], MOST_BRANDED + 1))
+    if not 1 < len(some) <= MOST_BRANDED or any(h.fuzzy or h.lone for h in skipped):
+        return NOTHING
+    called = [fold(lexicon.products[at].name) for at in some]
+    ends = [runs[-1] if (runs := CJK.findall(one)) else "" for one in called]
+    if any(name.word in one for one in called):
+        return NOTHING
+    for cut in range(len(ends[0]) - 1):
+        kind = ends[0][cut:]
+        entry = lexicon.words.get(kind) if all(end.endswith(kind) for end in ends) else None
+        if entry is not None and (mask := _having_all(skipped, base & entry.masks[2])):
+            return mask
+    return NOTHING
 
 
 def _having_all(hits: Sequence[Hit], base: Mask) -> Mask:

@@ -17,7 +17,9 @@ SIZE_LETTERS = re.compile(
 )
 KIND_BEFORE = re.compile(r"[\s,、;]([\u3400-\u9fff])的?\s?\Z")
 NAME_AND_SIZE = re.compile(r"([\u3400-\u9fff]{2,})([a-z0-9].*)")
-MEASURED_NAME = re.compile(r"(?P<name>.*[\u3400-\u9fff]) ?\d+(?:\.\d+)?(?P<unit>[\u3400-\u9fff]|[a-z]{1,2})")
+MEASURED_NAME = re.compile(
+    r"(?P<name>.*[\u3400-\u9fff](?:[a-z0-9-]+ (?=\d))?) ?\d+(?:\.\d+)?(?P<unit>[\u3400-\u9fff]|[a-z]{1,2})"
+)
 MEASURE = re.compile(r"(?<![a-z0-9.*/-])\d+(?:\.\d+)?(?:[\u3400-\u9fff]|[a-z]{1,2}(?![a-z0-9*]))")
 IN_LETTERS = {"小": "s", "中": "m", "大": "l", "加大": "xl"}
 SIZED_NAME = re.compile(r"(.*[\u3400-\u9fff])(?:x{0,4}[sml]|[2-9]xl)[码号]?")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlp import CustomerRecord, Lexicon, parse
+from nlp import CustomerRecord, Lexicon, parse, to_expect
 from tests.trades import SALES, items, product
 
 CUSTOMERS = [CustomerRecord("C1", "台州恒力机械有限公司", ("恒力",), "台州")]
@@ -36,6 +36,19 @@ STORE = Lexicon(
         product("XZ-20", "密码拉杆箱", "20寸", "20寸旅行箱", "个"),
         product("XZ-28A", "密码拉杆箱", "28寸 铝框", "28寸铝框旅行箱", "个"),
         product("XZ-28B", "密码拉杆箱", "28寸 拉链", "28寸拉链旅行箱", "个"),
+    ],
+    CUSTOMERS,
+)
+
+YARD = Lexicon(
+    [
+        *(product(f"TQ-3{n}", f"天虹3000外墙漆 白 {n}L", f"{n}L", f"天虹3000 {n}L", "桶", 箱="4") for n in (1, 5, 18)),
+        *(product(f"YG-{n}", "遮阳光亮剂", f"{n}L", f"光亮剂{n}L", "桶", 箱="6") for n in (2, 4)),
+        *(product(f"DZ-{n}", f"东洲潜水泵 QD-{n}", f"{n}W", "", "台") for n in (370, 550)),
+        *(
+            product(f"XH-{n}", f"新湖潜水泵 WQ-{n}", f"{n}W", f"新湖{n};{by}抽水机{n}", "台")
+            for n, by in ((90, "鱼池"), (180, "大田"))
+        ),
     ],
     CUSTOMERS,
 )
@@ -116,3 +129,28 @@ def test_too_many_of_an_order_is_a_change_to_what_will_do(text: str, amount: int
 )
 def test_what_is_said_of_goods_and_orders(text: str, intent: str) -> None:
     assert parse(text, SALES, STORE).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("恒力 天虹3000 1L 4箱 5L 6箱", "TQ-31=4箱 TQ-35=6箱"),  # a name that ends in figures, then its sizes
+        ("恒力 光亮剂四升10箱", "YG-4=10箱"),  # a size in characters between the name and its amount
+        ("恒力 东洲550的抽水机来2台", "DZ-550=2台"),  # the kind by a by-name of another make
+        ("恒力 抽水机来2台", "XH-180|XH-90=2台"),
+    ],
+)
+def test_sizes_and_kinds_of_a_yard(text: str, wanted: str) -> None:
+    assert " ".join(_lines(text, YARD)) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0031 光亮剂4L少要5箱,原来15箱,现在10箱", "0031 光亮剂4L原来15箱,现在10箱", "0031 光亮剂4L原来15箱,现在只要10箱"],
+)
+def test_what_it_is_now_counts_and_not_what_it_was(text: str) -> None:
+    assert [int(edit.item.base_qty or 0) for edit in parse(text, SALES, YARD).changes] == [60]  # type: ignore[union-attr]
+
+
+def test_a_carriers_number_of_seven_figures_is_one() -> None:
+    assert to_expect(parse("恒力那车刚走,百世 BS7720031", SALES, YARD))["tracking"] == "BS7720031"

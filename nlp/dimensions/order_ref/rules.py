@@ -23,7 +23,7 @@ CARRIERS = (
     "|菜鸟|宅急送|苏宁|盛丰|远成|新邦"
 )
 NUMBER = re.compile(r"\d{4}")  # no order or consignment is named by less
-LONG = re.compile(r"\d{8}")
+LONG = re.compile(r"\d{7}")
 NO = re.compile(r"(?<![a-z0-9])so\s?[-:#]?\s?(?P<day>20\d{6}|\d{6})\s?[-—_]\s?(?P<run>\d{3,6})(?!\d)")
 # What is said of an order whose last four digits stand before it: 0012 已出库, 0012 数量500.
 SOON = r"(?:已经?|也|都|刚|全部|今天|昨天|什么时候|啥时候?|几时|怎么|还没|明天|客户|货|交期|日期|地址)?"
@@ -60,7 +60,7 @@ PREFIXES = (
 TRACKING = re.compile(
     rf"(?:(?P<carrier>{CARRIERS})(?:快递|快运|物流|速运|速递|冷运|冷链|航空)?\s?(?:的?(?:单号|运单号?|快递号))?\s?(?:是|为)?\s?[:#]?\s?)?"
     rf"(?:(?P<label>(?:物流|快递|货运|运)?单号?|运单|快递号|面单)\s?(?:是|为)?\s?[:#]?\s?)?"
-    rf"(?<![a-z0-9])(?P<number>(?:{PREFIXES})[-\s]?\d{{8,18}}|(?!po|so|dd|xs|cg|ht|no)[a-z]{{1,4}}\d{{8,18}}|\d{{10,15}})(?![a-z0-9]|[.*-]\d)"
+    rf"(?<![a-z0-9])(?P<number>(?:{PREFIXES})[-\s]?\d{{8,18}}|(?!po|so|dd|xs|cg|ht|no)[a-z]{{1,4}}\d{{7,18}}|\d{{10,15}})(?![a-z0-9]|[.*-]\d)"
 )
 KNOWN = re.compile(rf"(?:{PREFIXES})[-\s]?\d{{8,18}}")
 MOBILE = re.compile(r"1[3-9]\d{9}")
