@@ -204,8 +204,10 @@ def _part_of_total(walk: Walk, quantity: Found[Quantity], gap: str) -> bool:
     days = {d.span.start for d in walk.scene.dates}
     parted = PARTED.search(gap) is not None
     later = takewhile(
-        lambda q: q.value.unit == whole.value.unit
-        and (parted or not days.isdisjoint(range(q.span.end, q.span.end + OF_A_DAY + 1))),
+        lambda q: (
+            q.value.unit == whole.value.unit
+            and (parted or not days.isdisjoint(range(q.span.end, q.span.end + OF_A_DAY + 1)))
+        ),
         (q for q in walk.scene.quantities if q.span.start >= quantity.span.start),
     )
     sums = accumulate(q.value.qty or Decimal(0) for q in later)
