@@ -11,11 +11,15 @@ SHOP = Lexicon(
         product("BS-8", "活动扳手", "8寸", "", "把", 盒="10"),
         product("QZ-6", "钢丝钳", "6寸", "", "把", 盒="10"),
         product("JC-3", "卷尺", "3米", "", "把", 盒="12"),
+        product("ST40", "手持砂机 ST40", "", "ST40", "台", 箱="4"),
+        product("SR40", "手持砂机 SR40", "", "SR40", "台", 箱="4"),
         product("MZ-T1", "磨钻 T1", "750W", "", "台", 箱="4"),
         product("MZ-T2", "磨钻 T2", "900W", "", "台", 箱="4"),
         *(
-            product(f"ZT-{r}-M{n}", f"吊装卸扣 KT-25 {r}型 M{n}", "", f"KT {r}型 M{n}", "只", 箱="50")
-            for r in ("D", "U")
+            product(
+                f"KT-{r}P-C{n}", f"石浦吊装卸扣 KT-25 {r}P C{n}", f"{n}t", f"吊扣{r}P{n};KT {r}P C{n}", "只", 箱="50"
+            )
+            for r in (1, 2)
             for n in (10, 25)
         ),
     ],
@@ -44,7 +48,7 @@ def _orders(read: Parse) -> str:
         ("石浦机修厂 活动扳手30把 钢丝钳20把13块一把", "C1: BS-8=30 QZ-6=20@13"),
         ("石浦机修厂 活动扳手两盒 嗯 还是三盒吧 钢丝钳一盒", "C1: BS-8=3 QZ-6=1"),
         ("石浦机修厂要活动扳手10把,5把12号要 5把20号要", "C1 03-12: BS-8=5; C1 03-20: BS-8=5"),
-        ("石浦机修厂 KT D型 M10一箱 D型 M25两箱", "C1: ZT-D-M10=1 ZT-D-M25=2"),
+        ("宁波石浦机修厂 KT 2P C10 一箱 2P C25 两箱", "C1: KT-2P-C10=1 KT-2P-C25=2"),
         ("北仑华美纸箱活动扳手10把,福兴纸品钢丝钳5把", "C2: BS-8=10; C3: QZ-6=5"),
     ],
 )
@@ -78,4 +82,5 @@ def test_changes_of_amounts_and_kinds(text: str, edits: list[str]) -> None:
 def test_a_tail_stands_right_behind_a_name() -> None:
     read = parse("石浦机修厂0044已付款", SALES, SHOP)
     assert read.intent is Intent.ADVANCE_ORDER
-    assert read.ref is not None and read.ref.no_tail == "0044"
+    assert read.ref is not None
+    assert read.ref.no_tail == "0044"
