@@ -58,7 +58,7 @@ MOST_SWAPS = 20  # words of exchange that are looked at
 SENT_TO = re.compile(r"^(?:改?送|发|寄|换|改)(?:到|至|往|成)?(?=[\u4e00-\u9fff]{3})")
 CLAUSE = re.compile(r"[,。;!?\n]")
 # What was, and what it is to be: 12桶变20桶; 原来报2箱 现在要3箱半.
-BECOMES = re.compile(r"\s*(?:改|换|变|调)(?:成|为|到|作)?\s*")
+BECOMES = re.compile(r"\s*(?:改|换|变|调)(?:成|为|到|作|做)?\s*")
 INTO, TURNS = re.compile(r"\s*(?:成|到|为)\s*"), re.compile(r"(?:改|换|变|调|[减加降升增]|把|将)\s?\Z")  # 改30个成45个
 TURNED = re.compile(r"[^,。;\s]*(?:改|换|变|调|减|加|降|升)(?:成|为|到|作)\s*")  # 订的10只空开减成8只
 BEFORE_NOW = re.compile(r"(?:原来|本来|之前|原先|早先|开始)(?:说好|[报要订下定写说拿])?(?:的|了|是)*\s*\Z")
@@ -66,9 +66,10 @@ NOW = re.compile(
     r"(?:的|了)?[\s,]*(?:现在|今天|如今|这会儿?)(?:人家|客户|他们?|她们?|我们?|对方|老板)?(?:又|想|说)*(?:要|改|变|换|加到|减到|只)?(?:成|为|到|是|要)?\s*"
 )
 WANTED = re.compile(r"(?:^|[\s,。;])(?:改|就|都|只)?要(?!不)")
-BARE_BEFORE = re.compile(r"的?(\d+(?:\.\d+)?)\s*(?:改|换|变|调)(?:成|为|到|作)\s*\Z")  # 壶盖白的3000改成2500
+BARE_BEFORE = re.compile(r"(?:的|由|从)?(\d+(?:\.\d+)?)\s*(?:改|换|变|调)(?:成|为|到|作|做)\s*\Z")  # 白的3000改成2500
 MORE_OF_THAT = re.compile(r"的?[\s,]*(?:再|多|另外?|还要)(?:给我|帮我)?(?:加|添|补|追加)\s?")
 ONE_LINE = re.compile(r"[加挂添]上?[一两二三四几](?:样|项|行|条|款|种)")
+NO_LONGER = re.compile(r"不要\s?\Z")
 FEWER = re.compile(r"(?:取消|去|减|少|退|砍|拿|撤|删|划)(?:掉|要|去|少|了)*\s?\Z")  # 取消掉4箱 就是10箱改成6箱
 FROM_DAY = re.compile(r"(?:的|那天)?\s?(?:要)?(?:改|换|挪|推|延|调|变|提前)(?:成|到|为|至|在|迟到|后到)?\s?")
 CHANGED = re.compile(r"换|改(?![成为到]?\s*[\d一二两三四五六七八九十百半])")
@@ -79,6 +80,7 @@ BOTH = re.compile(r"的[\s,]+")
 CODE = re.compile(r"[a-z]{0,3}\d{2,6}[a-z]{0,2}(?=[\s,。;!?]|同|的|也|还|型|款|\Z)")
 SWAP = re.compile(r"换成|换为|换做|换|改成|改为|改要|改做|变成")
 SWAPS = re.compile(SWAP.pattern + "|改")
+SO_MANY_BEFORE = re.compile(r"(?:由|从)\s?\d+(?:\.\d+)?\s*\Z")  # 由30改做40
 
 
 def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
@@ -193,10 +195,15 @@ def dropped_items(scene: Scene, lexicon: Lexicon) -> list[Item]:
 
 def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
     """The product that goes and the one that comes: 标准的换成加大0.25."""
-    glued = {h.end for h in scene.hits} & {h.start - 1 for h in scene.hits if h.naming}
+    named = {h.start for h in scene.hits if h.naming}
+    ends = {h.end for h in scene.hits}
+    glued = {at for end in ends for at in (end, end + 1) if at + 1 in named and not scene.between(end, at).strip()}
     for match in islice(SWAPS.finditer(scene.folded), MOST_SWAPS):
         if match[0] == "改" and match.start() not in glued and not _kind_for_kind(match, scene):
             continue  # 实木床改拼接床, and no 改一下
+        before = SO_MANY_BEFORE.search(scene.folded, max(0, match.start() - 8), match.start())
+        if before and not any(before.start() < h.end and h.start < match.start() for h in scene.hits):
+            continue
         old = [h for h in scene.hits if h.end <= match.start()]
         new = [h for h in scene.hits if h.start >= match.end()]
         new = [*_by_code(scene, match.end(), old, lexicon), *new]
@@ -357,7 +364,10 @@ def _past(scene: Scene, counted: Sequence[Found[Quantity]]) -> list[tuple[int, i
         gap = scene.between(old.span.end, new.span.start)
         before = BEFORE_NOW.search(scene.between(max(0, old.span.start - 8), old.span.start))
         denied = NOT_SO_MANY.search(scene.folded, max(0, old.span.start - 4), old.span.start)
-        if denied and SO_MANY.fullmatch(gap):
+        refused = NO_LONGER.search(scene.folded, max(0, old.span.start - 4), old.span.start)
+        if refused and gap.startswith("了") and not any(h.start < old.span.start for h in scene.hits):
+            found.append((refused.start(), old.span.end))  # 不要4台了,扳手和钳子都改6台
+        elif denied and SO_MANY.fullmatch(gap):
             found.append((denied.start(), new.span.start))
         elif (old.value.unit == new.value.unit and BECOMES.fullmatch(gap)) or (before and NOW.fullmatch(gap)):
             start = old.span.start - (len(before[0]) if before else 0)

@@ -62,6 +62,8 @@ SCORE = re.compile(
     r"(?:(?<=[的要来拿])|(?<![\u3400-\u9fff]))念(?=[箱盒件包袋只支个条桶瓶斤套卷张片])"
 )  # 念盒, which is 廿盒
 
+KUAI = re.compile(r"(?<=[0-9一二两三四五六七八九十百半几])蚊(?![香帐虫子液水片])")  # 13蚊, which is 13块 in Canton
+
 KEPT_SYMBOLS = range(0x2100, 0x2150), range(0x3200, 0x3400), range(0x00A0, 0x0100)
 
 
@@ -71,6 +73,7 @@ def normalize(text: str) -> str:
     plain = DASH.sub("-", plain) if "杠" in plain else plain
     plain = CASE.sub("箱", plain) if "厢" in plain else plain
     plain = SCORE.sub("廿", plain) if "念" in plain else plain
+    plain = KUAI.sub("块", plain) if "蚊" in plain else plain
     return SPOKEN.sub(lambda match: DIALECT[match[0]], plain) if next(_SAID.iter(plain), None) else plain
 
 

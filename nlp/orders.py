@@ -50,6 +50,7 @@ JOINS, EACH = re.compile(r"\s?[、和跟与及/]\s?[\u4e00-\u9fff]{0,2}"), re.co
 EITHER = re.compile(r"\s?(?:还是|或者?)(?:是|那个)?\s?")
 SETTLED = re.compile(r"\s?(?:的?吧|算了)")
 ROW_MARK = re.compile(r"\s*(?:[\d一二三四五六七八九十]{1,2}[、.,):]\s?)?\s*")
+PLACE = 3  # characters of what may stand before a name that opens a message
 BRAND = 4  # characters: the place with the brand, 南充果城 of 南充果城弱电
 HOUSE = 3  # characters of a name that all branches share
 MIX_UP = re.compile(
@@ -200,8 +201,13 @@ def _listed(named: Named, others: Sequence[Named], scene: Scene) -> bool:
 
 
 def _opens(named: Named, strong: Sequence[Named], items: Sequence[Item], scene: Scene) -> bool:
-    """True where a single customer opens the message right before goods, and another one stands before others."""
-    if named.one is None or scene.folded[: named.start].strip() or not items:
+    """True where a single customer opens the message right before goods, and another one stands before others.
+
+    Nothing but a word, of the place or to whom it goes, may stand before it: 常平华美 5箱,恒力 3箱.
+    """
+    before = scene.folded[: named.start].strip()
+    known = before and any(start < named.start for start, _ in scene.known)
+    if named.one is None or len(before) > PLACE or known or not items:
         return False
     own = [i for i in items if 0 <= i.start - named.end <= 1 and i.hits and i.quantity]
     theirs = [s for s in strong if any(0 <= i.start - s.end <= 1 and i.hits and i.quantity for i in items)]

@@ -152,7 +152,7 @@ def _walk(start: Mask, hits: Iterable[Hit], lexicon: Lexicon) -> Choice:
         rest = _narrow(mask, hit)
         if not rest and hit.kind is Kind.CODE and (bare := re.fullmatch(r"[a-z]([0-9.]+)", hit.word)):
             entry = lexicon.words.get(bare[1])  # M10 said of a thing that the list calls Φ10
-            rest = mask & entry.masks[2] if entry else NOTHING
+            rest = _without_letter(hit.word[0], mask & entry.masks[2], lexicon) if entry else NOTHING
         if rest and hit.kind is Kind.FEATURE and len(hit.word) > 1:
             rest = _with_brand(rest, mask & hit.masks[2], hit.word, lexicon)
         elif rest and hit.kind is Kind.NUMBER and hit.tier is Tier.EXACT:
@@ -163,6 +163,15 @@ def _walk(start: Mask, hits: Iterable[Hit], lexicon: Lexicon) -> Choice:
         else:
             skipped.append(hit)
     return Choice(mask, tuple(used), tuple(skipped))
+
+
+def _without_letter(letter: str, mask: Mask, lexicon: Lexicon) -> Mask:
+    """The products that have no number of their own behind that letter: of A-25 M10 the M25 is another."""
+    if len(mask) > MOST_BRANDED:
+        return mask
+    own = re.compile(rf"(?<![a-z]){letter}\d")
+    records = ((at, lexicon.products[at]) for at in mask)
+    return Mask([at for at, one in records if not own.search(fold(f"{one.name} {one.spec}"))])
 
 
 def _with_brand(best: Mask, wide: Mask, word: str, lexicon: Lexicon) -> Mask:

@@ -30,6 +30,8 @@ FIGURE = re.compile(r"\d")
 APART = re.compile(r"[\s,;。!?]|$|就|吧|够|即可|得了")
 GIVEN = re.compile(r"\A[\s,]?[送赠]\s?\Z|(?:说好|讲好|谈好|答应|活动|[白搭])[^,。;!?\n\d]{0,4}[送赠]\s?\Z")
 PARTED = re.compile(r"分(?:成|为)?[两二三四五六几2-6]?[批次趟车回](?!发货价)|分开[送发]|分批")
+OF_A_DAY = 1  # characters between an amount and the day that it is for
+THINKS_AGAIN = re.compile(r"(?:还是|要不|算了)[\s,]?\Z")
 TOTAL = re.compile(r"(?:一共|总共|合计|共计|共)(?:是|就是|要)?\s?\Z")
 LONE_SIZE = re.compile(
     r"(?<![a-z0-9.*#-])(\d+(?:\.\d+)?(?:#|[mc]m|ml|号|码)|\d+\.\d+|(?:x{0,4}[sml]|[2-9]xl)[码号]?)的?\s*\Z"
@@ -43,7 +45,7 @@ def bare(walk: Walk, quantity: Found[Quantity], ahead: list[Hit]) -> int:
     """A quantity with no product before it: its product follows (how many words), or it corrects the last."""
     gap = walk.scene.between(walk.window, quantity.span.start)
     words = leftover(walk.scene, walk.window, quantity.span.start)
-    slip = bool(walk.items) and SLIP.search(gap) is not None
+    slip = bool(walk.items) and (SLIP.search(gap) is not None or _thinks_again(walk, quantity, gap))
     apart = APART.match(walk.scene.folded[quantity.span.end :]) is not None
     close = bool(ahead) and not re.search(r"[,\n]", walk.scene.between(quantity.span.end, ahead[0].start))
     told = bool(words) and quantity.span.start - words[-1][1] <= 1
@@ -68,9 +70,9 @@ def bare(walk: Walk, quantity: Found[Quantity], ahead: list[Hit]) -> int:
         return len(ahead)
     if walk.items and _part_of_total(walk, quantity, gap):
         walk.items.append(replace_item(walk.items[-1], quantity))
-    elif not SLIP.search(gap) and (named := words or _strange(walk, quantity)):
+    elif not slip and (named := words or _strange(walk, quantity)):
         unknown(walk, quantity, named)
-    elif walk.items and (SLIP.search(gap) or "?" in gap or re.search(r"[对是]\s*$", gap)):
+    elif walk.items and (slip or "?" in gap or re.search(r"[对是]\s*$", gap)):
         walk.items[-1].quantity, walk.items[-1].slip = quantity, True
         walk.items[-1].end = quantity.span.end
     elif walk.items and (
@@ -88,6 +90,13 @@ def bare(walk: Walk, quantity: Found[Quantity], ahead: list[Hit]) -> int:
         elif not walk.items or _other_customer(walk, quantity):
             walk.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(NOTHING), quantity))
     return 0
+
+
+def _thinks_again(walk: Walk, quantity: Found[Quantity], gap: str) -> bool:
+    """True for another amount of the last goods that somebody settles on: 两盒 嗯 还是三盒吧."""
+    last = walk.items[-1].quantity
+    settles = walk.scene.folded.startswith("吧", quantity.span.end) and THINKS_AGAIN.search(gap) is not None
+    return settles and last is not None and last.value.unit == quantity.value.unit
 
 
 def _strange(walk: Walk, quantity: Found[Quantity]) -> list[tuple[int, int]]:
@@ -188,12 +197,17 @@ def _other_day(walk: Walk, quantity: Found[Quantity]) -> bool:
 
 
 def _part_of_total(walk: Walk, quantity: Found[Quantity], gap: str) -> bool:
-    """True for the first part of what comes in several: 20吨分两批 10吨13号 10吨20号."""
+    """True for the first part of what comes in several: 20吨分两批 10吨13号 10吨20号, 20吨 10吨13号 10吨20号."""
     whole = walk.items[-1].quantity
-    if whole is None or not whole.value.qty or not walk.items[-1].hits or not PARTED.search(gap):
+    if whole is None or not whole.value.qty or not walk.items[-1].hits:
         return False
+    days = {d.span.start for d in walk.scene.dates}
+    parted = PARTED.search(gap) is not None
     later = takewhile(
-        lambda q: q.value.unit == whole.value.unit,
+        lambda q: (
+            q.value.unit == whole.value.unit
+            and (parted or not days.isdisjoint(range(q.span.end, q.span.end + OF_A_DAY + 1)))
+        ),
         (q for q in walk.scene.quantities if q.span.start >= quantity.span.start),
     )
     sums = accumulate(q.value.qty or Decimal(0) for q in later)

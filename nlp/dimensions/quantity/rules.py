@@ -63,7 +63,7 @@ FILLED = re.compile(
 PACKED = re.compile(r"\s?[*/]\s?(?:\d|[\u4e00-\u9fff])|[长宽高厚深](?:的|\d|\s|$)")  # 3kg*4瓶, 30枚/板, 6米长的
 INSIDE = re.compile(rf"[{''.join(sorted(one for one in COUNTERS if len(one) == 1))}]\(\Z")
 PER_PACK = re.compile(r"每[箱件盒包袋桶瓶套托板卷捆][是装有]?\s?\Z")  # 每箱24瓶
-LISTED = re.compile(r"[).、](?!\d)")
+LISTED = re.compile(r"[).、:](?!\d)")
 LAST_MARK = 20  # of a list in a message
 ENDS_THERE = re.compile(r"\.(?:\s+[a-z]|\s*\Z)")
 NEXT = re.compile(r"\s\d+(?:\.\d+)?\s?(?![号日月])[\u4e00-\u9fff]")  # 80 20号到: a day is no amount
@@ -227,7 +227,7 @@ def _marks(text: str, atom: Atom) -> bool:
     if LISTED.match(text, atom.end) is None:
         return False
     before = text[: atom.start].rstrip(" \t")[-1:]
-    if text[atom.end] == "、" and atom.number.value is not None and atom.number.value > LAST_MARK:
+    if text[atom.end] in "、:" and atom.number.value is not None and atom.number.value > LAST_MARK:
         return False  # 壶盖黑 6000、把手黑 6000
     if atom.number.value is None or text[atom.end] != "." or not before.isalnum():
         return True
