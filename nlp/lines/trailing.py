@@ -90,6 +90,8 @@ def rest(walk: Walk, hits: Sequence[Hit]) -> None:
     last = walk.items[-1]
     if NOT_THAT.search(gap):
         return  # 12KW的5支 不是那单的9KW
+    if SLIP.search(gap) and last.choice.mask and _another(walk, last, hits):
+        return
     if SLIP.search(gap) and last.choice.mask and not any(agrees(last.choice.mask, h) for h in hits):
         changed = instead(last.choice.mask, hits, walk.lexicon)
         if changed.mask:
@@ -117,6 +119,16 @@ def rest(walk: Walk, hits: Sequence[Hit]) -> None:
             continue
         item.choice = got
     _last(walk, hits)
+
+
+def _another(walk: Walk, last: Item, hits: Sequence[Hit]) -> bool:
+    """Puts what is named after a slip in the place of the last goods: 黑糖波波两箱 哦不是 是原味的脆波波."""
+    said = resolve(hits, walk.lexicon)
+    if not said.mask or said.skipped or said.mask.intersect(last.choice.mask) or not has_head(hits):
+        return False
+    last.choice, last.slip = said, True
+    last.hits, last.product, last.end = tuple(hits), (hits[0].start, hits[-1].end), hits[-1].end
+    return True
 
 
 def _gainsaid(walk: Walk, last: Item, hits: Sequence[Hit]) -> bool:

@@ -154,3 +154,23 @@ def test_what_it_is_now_counts_and_not_what_it_was(text: str) -> None:
 
 def test_a_carriers_number_of_seven_figures_is_one() -> None:
     assert to_expect(parse("恒力那车刚走,百世 BS7720031", SALES, YARD))["tracking"] == "BS7720031"
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("小满要茶盘4箱", None),  # somebody of that name
+        ("茶盘4箱,盒子包好看点我过年送人", None),
+        ("小满前要茶盘4箱", True),
+        ("冬至要茶盘4箱", True),
+        ("茶盘4箱 过年前到", True),
+    ],
+)
+def test_names_and_purposes_are_no_days(text: str, due: bool | None) -> None:
+    assert (parse(text, SALES, STORE).orders[0].due is not None) is bool(due)
+
+
+@pytest.mark.parametrize("slip", [",哦不是,是", " 哦不对 ", ",说错了 是"])
+def test_other_goods_after_a_slip_take_the_place_of_the_first(slip: str) -> None:
+    (line,) = items(f"恒力 散花茶茉莉2箱{slip}玫瑰花茶罐装", STORE)
+    assert (line.sku, line.qty) == ("MG-G", 2)

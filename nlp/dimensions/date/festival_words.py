@@ -13,7 +13,8 @@ from nlp.dimensions.date.words import GONE, THAT_YEAR, year_of
 # A line holds the almanac's name and a pattern of how it is typed, with what must or must not follow.
 _LINES = files("nlp.dimensions.date").joinpath("festivals.txt").read_text("utf-8").splitlines()
 NAMES = [(words, name) for name, words in (line.split(" ", 1) for line in _LINES)]
-NAMES += [(name, name) for name in almanac.TERMS if name != "清明"]
+CALLED_SO = "(?!要|的|家|那边|他|她|又|想|需)"  # 小满要四箱: somebody of that name
+NAMES += [(name if name == "冬至" else name + CALLED_SO, name) for name in almanac.TERMS if name != "清明"]
 STARTS = (
     "元跨新春过农大年正上除腊小情三妇女植愚清五劳5m青护母父端六儿61七乞八建中鬼教"
     "月国十重老万双光感平圣cx龙二立雨惊谷夏芒暑处白秋寒霜冬"
