@@ -63,6 +63,8 @@ SENTENCES: dict[str, str] = {
     "approval.granted": "{单号}已经由{谁}批准({时刻}),不用再批。要停下来请取消或改订单。",
     "approval.refused": "{单号}已经由{谁}驳回({时刻})。要再批,请业务员重新申请。",
     "approval.expired": "{单号}没人批,已经过期。要再批,请业务员重新申请。",
+    "request.refused": "{单号}的申请已经由{谁}拒绝({时刻})。还要办,请提出的人把要改的再说一遍。",
+    "request.expired": "{单号}的申请没人定,已经过期。还要办,请提出的人把要改的再说一遍。",
     "approval.void": "{单号}改过或取消了,那次申请不算了。",
     "approval.several": "{单号}有{件数}件在等你定:请在那件的卡片上点,或写上金额、件数,例如“通过 {单号尾} 5000元”。",
     "approval.asked": "{谁}正在写{单号}的原因,等他写完就定了。要由你先定,请发“{动作}{单号} 原因”。",
@@ -187,6 +189,7 @@ OUTSIDE: dict[str, str] = {
     **dict.fromkeys(
         ("approval.granted", "approval.refused", "approval.expired", "approval.void", "approval.asked"), _OURS
     ),
+    **dict.fromkeys(("request.refused", "request.expired"), _OURS),
     **dict.fromkeys(
         ("quote.over", "quote.asked", "quote.refused", "quote.withdrawn", "quote.none", "quote.drafted"),
         "这张报价单现在不能用,请联系您的业务员。",

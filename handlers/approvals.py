@@ -248,14 +248,34 @@ async def by_number(tail: str, ctx: Context, uow: UnitOfWork, *, own: bool = Fal
 
 async def over(order: Order, ctx: Context, uow: UnitOfWork) -> tuple[str, dict[str, str]] | None:
     """What became of the last question about an order that this person could have answered, as a refusal says it."""
-    asked = [q for q in await uow.approvals.of(order.id) if actor(ctx).role.value in q.roles]
+    asked = [q for q in await uow.approvals.of(order.id) if await may_answer(q, ctx, uow)]
     last = max(asked, key=lambda q: q.id, default=None)
     if last is None or last.state is Verdict.OPEN:
         return None
-    facts = {"单号": order.number or "", "谁": await name_of(last.decided_by, uow) if last.decided_by else ""}
-    if last.decided_at is not None:
-        facts["时刻"] = f"{last.decided_at.astimezone(ctx.zone):%m-%d %H:%M}"
-    return f"approval.{last.state.value}", facts
+    return _code(last), await _facts(order, last, ctx, uow)
+
+
+async def asked_in_vain(order: Order, ctx: Context, uow: UnitOfWork) -> tuple[str, dict[str, str]] | None:
+    """What became of the last request of this person's own about an order, as a refusal to ask it again says it."""
+    asked = [q for q in await uow.approvals.of(order.id) if q.own and q.asked_by == actor(ctx).user]
+    last = max(asked, key=lambda q: q.id, default=None)
+    if last is None or last.state not in (Verdict.REFUSED, Verdict.EXPIRED):
+        return None
+    return _code(last), await _facts(order, last, ctx, uow)
+
+
+def _code(question: Approval) -> str:
+    """How a refusal names what became of a question: a request of its own is made again, not applied for again."""
+    again = question.own and question.state in (Verdict.REFUSED, Verdict.EXPIRED)
+    return f"{'request' if again else 'approval'}.{question.state.value}"
+
+
+async def _facts(order: Order, question: Approval, ctx: Context, uow: UnitOfWork) -> dict[str, str]:
+    by = question.decided_by
+    facts = {"单号": order.number or "", "谁": await name_of(by, uow) if by else ""}
+    if question.decided_at is not None:
+        facts["时刻"] = f"{question.decided_at.astimezone(ctx.zone):%m-%d %H:%M}"
+    return facts
 
 
 def _which(open_: list[Approval], order: Order, words: str) -> Approval:

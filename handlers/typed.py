@@ -155,6 +155,12 @@ async def _refused(command: Typed, ctx: Context, uow: UnitOfWork) -> None:
     code = UNSERVED[command.verb]
     if len(orders) == 1 and command.verb in ("grant", "deny") and (over := await approvals.over(orders[0], ctx, uow)):
         raise Refused(*over)
+    if (
+        len(orders) == 1
+        and command.verb == "ask_again"
+        and (vain := await approvals.asked_in_vain(orders[0], ctx, uow))
+    ):
+        raise Refused(*vain)
     if code == "hands.role" and actor(ctx).role in (picking.PICKERS if command.verb == "picked" else picking.PRINTERS):
         code = "hands.late"
     open_ = [order.number or "" for order in orders if order.phase is Phase.OPEN]

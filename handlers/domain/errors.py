@@ -60,6 +60,8 @@ approval.expired  单号                     nobody decided in time; the salespe
 approval.granted  单号 谁 时刻             it was granted before
 approval.void     单号                     the order changed since, or is cancelled
 approval.refused  单号 谁 时刻             it was refused before; the salesperson has to apply again
+request.refused   单号 谁 时刻             a change, money, a return: refused before; to be said again
+request.expired   单号                     of these nobody decided in time; to be said again
 pool.role         -                        who may see which orders go badly; cure "roles:…"
 change.later      单号 最快                the workshop's day is later than the order's: the customer is not told so
 change.amount     单号                     nothing of it, or more than anybody orders; cure "cancel"

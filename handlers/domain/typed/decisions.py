@@ -26,14 +26,16 @@ _PLAIN = (
 )
 _VERDICTS = {
     **dict.fromkeys(("批准", "同意", "特批", "通过"), "grant"),
-    **dict.fromkeys(("驳回", "拒绝", "不批"), "deny"),
+    **dict.fromkeys(("驳回", "拒绝", "不批", "不批准", "不同意", "不通过"), "deny"),
     "婉拒": "decline",
     "同意加班": "grant",
 }
 _VERDICT = "|".join(sorted(_VERDICTS, key=len, reverse=True))
 _DECIDED = (
     re.compile(rf"(?P<verb>{_VERDICT})[\s:]*(?P<about>{NUMBER})[\s,。:]*(?P<words>.*)", re.DOTALL),
-    re.compile(rf"(?P<about>{NUMBER})[\s,的:]*(?P<verb>(?!通过)(?:{_VERDICT}))(?:[\s,。:]+(?P<words>.*))?", re.DOTALL),
+    re.compile(
+        rf"(?P<about>{NUMBER})[\s,的:]*(?P<verb>(?!不?通过)(?:{_VERDICT}))(?:[\s,。:]+(?P<words>.*))?", re.DOTALL
+    ),
 )
 
 
@@ -42,6 +44,6 @@ def decided(said: str) -> Typed | None:
     if found := first(_PLAIN, said):
         return replace(found, words=found.words.upper())
     if match := next((match for way in _DECIDED if (match := way.fullmatch(said))), None):
-        own = match["verb"] == "通过"
+        own = match["verb"].endswith("通过")
         return Typed(_VERDICTS[match["verb"]], match["about"], words=(match["words"] or "").strip(), own=own)
     return None
