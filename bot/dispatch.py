@@ -300,10 +300,8 @@ class Desk:
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
             await uow.deadlines.put_back(deadline, again, error)
             if again is None:
-                life = f"{int(deadline.due_at.timestamp())}"
-                await self._tell(
-                    await self._alarm("deadline.dead", deadline.id, uow, deadline.kind, life), Cause(now), uow
-                )
+                life, about = f"{int(deadline.due_at.timestamp())}", self.flow.titled(deadline.kind)
+                await self._tell(await self._alarm("deadline.dead", deadline.id, uow, about, life), Cause(now), uow)
                 await start(self.context(now), uow)
             await uow.commit()
 

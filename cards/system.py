@@ -246,6 +246,31 @@ ALARMS = {  # code -> what happened
     "rules.wrong": "规则文件有错,原来的规则照旧有效",
     "rules.unfit": "有规则和现在的流程对不上,先不执行",
 }
+DEADLINES = {  # kind of a deadline that is none of the flow's watches -> what it is about
+    "alert": "提醒的下一级",
+    "alert_late": "提醒该处理完了",
+    "alert_over": "夜里处理完的提醒",
+    "answer": "客户等回复",
+    "approval": "审批到期",
+    "claim": "申请到期",
+    "digest": "日报",
+    "money_in": "款到放行",
+    "pledge_due": "客户答应的付款日",
+    "pledge_soon": "客户快到付款日",
+    "promise": "重算交期",
+    "quote_over": "报价到期",
+    "quote_soon": "报价快到期",
+    "rewatch": "重设期限",
+    "sale_off": "商城停售",
+    "sale_on": "商城恢复销售",
+    "sale_stop": "停售通知",
+    "settle": "提醒收尾",
+    "short": "缺料",
+    "short_moved": "缺料数变了",
+    "slip": "告诉客户延期",
+    "soft_hold": "草稿占用到期",
+    "state_overdue": "状态超时",
+}
 _CURES = {
     "calendar": "国务院公布后(一般在11月)升级 jiedan 和 chinesecalendar;来不及就写 policy.days_off、days_on",
     "rules": "检查:jiedan rules check",
@@ -262,11 +287,12 @@ def ops_alarm(notice: OpsAlarm, viewer: Viewer) -> Card:
     rows = [Fact("问题", what or notice.code, "red"), Fact("代码", notice.code)]
     if notice.trace and not cure:
         rows.append(Fact("编号", str(notice.trace)))
-    if notice.words.strip():
-        rows.append(Fact("说明", notice.words))
+    said = DEADLINES.get(notice.words, notice.words) if notice.code == "deadline.dead" else notice.words
+    if said.strip():
+        rows.append(Fact("说明", said))
     return Card(
         title="⚠ 机器人需要看一下",
-        summary=f"⚠ {what or notice.code} {notice.words}".strip(),
+        summary=f"⚠ {what or notice.code} {said}".strip(),
         blocks=(
             Facts(tuple(rows)),
             Note(cure or "查看和重发:jiedan dead"),  # which lists it under that number

@@ -29,6 +29,7 @@ from handlers.wishes import answered, asking
 from handlers.wording import script_of
 
 NOBODY = "system"
+PROMPT = timedelta(minutes=10)  # what is served so soon after it was due is told at any hour
 SAID = 30  # signs of a conclusion that are repeated where its alert is told anew
 WRONG, UNSURE = "carrier", "carrier_check"  # rules of alerts about what a carrier says
 NO_WATCHES = frozenset({WRONG, UNSURE, SHORT, RULE})  # rules that no flow has
@@ -49,8 +50,6 @@ async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[
         return []
     terms = terms_for(ctx.policy, await customer_of(order, uow))
     since = clock.began if clock is not None else order.entered_at
-    event = replace(happened(order, "overdue", NOBODY, ctx), reason=deadline.kind, version=order.version)
-    await uow.events.add(event)
     alert = Alert(
         subject=subject_of(order.id, watch.name),
         rule=watch.name,
@@ -62,10 +61,23 @@ async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[
         order_id=order.id,
         conclusion=await _said_last(watch, order, ctx, uow) if clock is not None and clock.solved is not None else "",
     )
+    if await _waits_for_work(deadline, alert, ctx, uow):
+        return []
+    event = replace(happened(order, "overdue", NOBODY, ctx), reason=deadline.kind, version=order.version)
+    await uow.events.add(event)
     pushes = await raise_alert(alert, order, ctx, uow)
     if not pushes:
         return []
     return [*pushes, *await _besides(watch, order, since, ctx, uow)]
+
+
+async def _waits_for_work(deadline: Deadline, alert: Alert, ctx: Context, uow: UnitOfWork) -> bool:
+    """Whether it was not served in time (the process was down) and comes again once somebody is at work."""
+    later = ladder_of(alert, ctx).at_work(alert, ctx.now)
+    if later <= ctx.now or ctx.now - deadline.due_at <= PROMPT:
+        return False
+    await uow.deadlines.open(replace(deadline, due_at=later, state="open"))
+    return True
 
 
 async def _besides(watch: Watch, order: Order, since: datetime, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -138,7 +150,7 @@ def ladder_of(alert: Alert, ctx: Context) -> Ladder:
 async def next_step(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The time of an alert's next step has come."""
     alert = await uow.alerts.get(deadline.alert_id)
-    if alert is None:
+    if alert is None or await _waits_for_work(deadline, alert, ctx, uow):
         return []
     step = ladder_of(alert, ctx).due(await _left_behind(alert, ctx, uow), ctx.now)
     pushes = await follow(step, ctx, uow)

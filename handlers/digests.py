@@ -26,6 +26,7 @@ from handlers.notices import Digest, DigestRow, DigestSwitched, Push, Tally, Wee
 from handlers.ports import UnitOfWork
 from handlers.telling import answer, discreetly
 
+VERBS = frozenset({"digest", "pause", "resume"})  # what is said of the digests
 DIGEST = "digest"  # the kind of deadline that is each morning's
 TWICE, LEAST = Decimal(2), Decimal(1000)  # what a VIP's order counts, and yuan that any alert counts at least
 NAMED = 2  # people of a role who are named

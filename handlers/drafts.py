@@ -37,7 +37,8 @@ from handlers.stocking import hold_softly
 from handlers.taps import tapped
 from handlers.telling import answer
 from handlers.topping import offered
-from nlp.types import BringBack, Edit, LineItem, OrderReading, Parse, Repeat, SetCustomer, SetItem
+from nlp.place import no_place
+from nlp.types import BringBack, Edit, LineItem, OrderReading, Parse, Repeat, SetAddress, SetCustomer, SetItem
 
 MOST_BACK = 3  # changes of a draft that 还是留着吧 may mean, the newest first
 
@@ -119,6 +120,8 @@ async def changed(
         edits = resolved(edits, draft, [e.before for e in reversed(events) if e.before is not None][:MOST_BACK])
     edited = editing.edit(bare(draft), edits, Source.of(msg), await known(draft, edits, uow))
     edited = await _filled(edited, draft, ctx, uow)
+    if (wrong := no_place(msg.text)) and not any(isinstance(one, SetAddress) for one in edits):
+        edited = replace(edited, missed=(*edited.missed, SetAddress(wrong)))
     if not edited.changed:
         if not _missed(edited, msg):
             return draft, edited

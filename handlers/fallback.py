@@ -19,6 +19,7 @@ from handlers.ports import UnitOfWork
 from handlers.progress import advance
 from handlers.selfservice import ask_price, ask_status
 from handlers.telling import answer
+from nlp.place import no_place
 from nlp.types import Intent, Parse, Ref
 
 UNREADABLE = frozenset(
@@ -58,7 +59,7 @@ _NUMBERED = re.compile(
 _WHERE = re.compile(  # 查物流, 我的快递, 我们一共几单没发
     r"(?:查|看|问|我们?的?)[^,\uff0c。]{0,3}(?:物流|快递|包裹|运单)|[几多]少?(?:个|张)?(?:订单|单)[^,\uff0c。]{0,4}(?:没|未|路上|在途)"
 )
-_FIELD = re.compile(r"\s*(?:数量|交期)")  # what a draft holds, whatever stands behind it
+_FIELD = re.compile(r"\s*(?:数量|交期|(?:送货|收货)?地址|收[货件]人)")  # what a draft holds, whatever stands behind it
 _BARGAINS = re.compile(r"打[^,\uff0c。]{0,3}折|折扣|便宜|优惠|降价|让利|价[格钱]?(?:改|调|降|算|按|给)")
 _BUSINESS = re.compile(r"单|货|订|定|库存|价|报价|发票|送|退|产品|型号|规格|合同|交期|改|下单|进度")
 
@@ -89,6 +90,8 @@ async def none(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> lis
         return await got_some(msg, parse, None, ctx, uow)
     if _GREETING.fullmatch(msg.text):
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
+    if wrong := no_place(msg.text[:200]):
+        raise Refused("form.address", {"写的": wrong})
     said = msg.text[:200]
     asks = actor(ctx).role is Role.CUSTOMER and (_WHY_LATE.search(said) or _WHERE.search(said))
     if asks or only_says_when(msg.text):

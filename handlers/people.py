@@ -126,6 +126,8 @@ def _invitation(guest: Guest, by: str, now: datetime, until: datetime) -> Invita
 async def invite(words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """邀请 台州恒力 李工, 邀请 仓库 小王, 邀请 张三 (one more account), 邀请 我."""
     own = actor(ctx)
+    if not words:
+        raise Refused("people.form")
     guest = Guest(own.name, own.role, person=own) if words in ("我", "自己", "我自己") else await whom(words, uow)
     if guest.person is None or guest.person.user != own.user:
         _may(guest.role, ctx)

@@ -117,11 +117,17 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     if command.verb in STOCK:
         return await _goods(command, msg, parse, ctx, uow)
     if person.role is Role.CUSTOMER:
-        return await slips.why(msg, ctx, uow) if command.verb == "why" and not command.about else None
+        return await _of_customer(command, msg, ctx, uow)
     served = await _of_staff(command, msg, parse, ctx, uow)
     if served is None:
         await _refused(command, ctx, uow)
     return served
+
+
+async def _of_customer(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    if command.verb in digests.VERBS and msg.called:
+        raise Refused("digest.customer")
+    return await slips.why(msg, ctx, uow) if command.verb == "why" and not command.about else None
 
 
 async def _plain(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:

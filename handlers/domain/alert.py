@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from config.watching import LadderSpec
+from config.watching import LadderSpec, RungSpec
 from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.domain.order import OrderId
 from handlers.domain.party import as_owner
@@ -182,13 +182,22 @@ class Ladder:
         return replace(step, told=((as_owner(to), Why.GIVEN),))
 
     def mute(self, alert: Alert, until: datetime) -> Step:
-        """Nobody hears of it until then."""
-        return Step(replace(answered(alert), state=AlertState.MUTED, muted_until=until), next_at=self.awake(until))
+        """Nobody hears of it until then, nor before somebody is at work again."""
+        muted = replace(answered(alert), state=AlertState.MUTED, muted_until=until)
+        return Step(muted, next_at=self.awake(self.at_work(muted, until)))
 
     def close(self, alert: Alert, by: str, conclusion: str, now: datetime) -> Step:
         """It is over."""
         over = replace(answered(alert), state=AlertState.CLOSED, closed_by=by, closed_at=now, conclusion=conclusion)
         return Step(over)
+
+    def at_work(self, alert: Alert, at: datetime) -> datetime:
+        """This instant, or the next one at which somebody is at work.
+
+        Where the last level's patience is counted by the clock, or the next level is told at any hour, this instant.
+        """
+        urgent = alert.state is AlertState.OPEN and self._next(alert).urgent
+        return self.hours.next_work(at) if self._at_work and not urgent else at
 
     def awake(self, at: datetime) -> datetime:
         """This instant, or the end of the quiet hours that it falls into."""
@@ -205,12 +214,15 @@ class Ladder:
         """This instant where the next to be told of an alert nobody answered are told at night too; else `awake`."""
         if alert.state is not AlertState.OPEN:
             return self.awake(at)
-        return at if self.spec.rungs[min(alert.level, len(self.spec.rungs) - 1)].urgent else self.awake(at)
+        return at if self._next(alert).urgent else self.awake(at)
+
+    def _next(self, alert: Alert) -> RungSpec:
+        return self.spec.rungs[min(alert.level, len(self.spec.rungs) - 1)]
 
     def _on(self, alert: Alert, now: datetime) -> Step:
         if alert.state is AlertState.MUTED:
             if alert.muted_until is not None and alert.muted_until > now:
-                return Step(alert, next_at=self.awake(alert.muted_until))
+                return Step(alert, next_at=self.awake(self.at_work(alert, alert.muted_until)))
             return self._unmuted(alert, now)
         if alert.state is AlertState.TAKEN:
             return self._no_progress(alert, now)

@@ -156,12 +156,14 @@ alias.role        -                        people of this role do not look after
 alias.foreign     -                        a customer's people look after their own words only
 alias.words       叫法                     too long, or only digits: no word for a thing
 people.role       -                        people of this role do not look after people's access
+people.form       -                        invited, and not said who
 people.unknown    谁                       no such person or customer, or not said whose
 people.several    谁 有                    several fit: 有 names them
 people.account    账号                     no account of this id wrote to us, or nobody is bound to it
 people.self       -                        nobody shuts out himself
 people.away       谁                       the person left: has to be let in again first
 digest.role       时候                     who gets the digest, and when; cure "roles:…"
+digest.customer   -                        a customer asked for the digests, which are our people's
 rule.role         -                        rules are a manager's; cure "roles:manager"
 rule.unknown      规则 有                  no such rule; 有: what may have been meant
 rule.untried      规则 版                  this version was not tried yet

@@ -158,6 +158,10 @@ class Flow:
         """Whether deadlines of this kind are watches of this flow."""
         return kind == OVERDUE or any(w.name == kind for w in self.spec.watches)
 
+    def titled(self, kind: str) -> str:
+        """What a kind of deadline is called: a watch by its title, any other by its kind."""
+        return next((w.title for w in self.spec.watches if w.name == kind), kind)
+
     def deadlines(
         self,
         order: Order,

@@ -6,7 +6,9 @@ from datetime import datetime
 from bot.clock import SetClock
 from config.policy import CHECKS
 from tests.e2e.conftest import open_wecom_shop
-from tests.e2e.test_deadlines import settings
+from tests.e2e.test_deadlines import MANAGER, alerts, at, new, placed, settings
+from tests.e2e.test_deadlines import PLANNER as SUN
+from tests.shop import Shop
 
 FRIDAY, MONDAY = (datetime.fromisoformat(f"2026-03-{day}T09:05:00+08:00") for day in (13, 16))
 ORDERS = 24
@@ -40,3 +42,48 @@ async def test_monday_tells_what_became_late_once_in_order_and_in_few_messages(d
         said = "\n".join(one.reads() for one in running.wecom.seen[PLANNER][-2:])
         assert f"有{ORDERS}件提醒,说的是哪一件" in said
         assert "点一下那一件,或回复单号" in said
+
+
+async def test_what_became_late_while_the_process_was_down_waits_on_a_day_of_rest_for_the_next_working_day(
+    database: str,
+) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(FRIDAY)) as shop:
+        await placed(shop)
+        await at(shop, "2026-03-14T11:00:00")  # a Saturday; it was late on Friday at 14:05
+        await shop.restarts()
+        await shop.waits(seconds=1)
+        assert await new(shop) == 0
+        await at(shop, "2026-03-16T08:29:59")
+        assert await new(shop) == 0
+        await at(shop, "2026-03-16T08:30:00")
+        (card,) = await alerts(shop, SUN)
+        assert "SO20260313-0001" in card.title
+        assert await alerts(shop, MANAGER) == []  # his turn comes once the first level had its time
+        await at(shop, "2026-03-16T08:50:00")
+        assert len(await alerts(shop, MANAGER)) == 1
+
+
+async def test_the_next_level_waits_in_the_same_way(database: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(FRIDAY)) as shop:
+        await placed(shop)
+        await at(shop, "2026-03-13T14:05:00")
+        assert len(await alerts(shop, SUN)) == 1
+        await at(shop, "2026-03-14T11:00:00")
+        assert await alerts(shop, MANAGER) == []
+        await at(shop, "2026-03-16T08:30:00")
+        assert len(await alerts(shop, MANAGER)) == 1
+
+
+async def test_a_silence_that_ends_after_closing_time_lasts_until_somebody_is_at_work(database: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(FRIDAY)) as shop:
+        await placed(shop)
+        await at(shop, "2026-03-13T14:05:00")
+        await at(shop, "2026-03-13T16:50:00")
+        await shop.says(SUN, "静音2小时")
+        await shop.expects(SUN, "静音到今天 18:50")
+        before = await new(shop)
+        for when in ("2026-03-13T18:50:00", "2026-03-14T10:00:00", "2026-03-16T08:29:59"):
+            await at(shop, when)
+            assert await new(shop) == before
+        await at(shop, "2026-03-16T08:30:00")
+        await shop.expects(MANAGER, "静音时间到了")

@@ -84,6 +84,7 @@ async def test_each_of_its_ends_is_told_once_revived_by_hand_or_opened_anew(
         await dies(shop, "2026-03-10")
         (one,) = await dead(shop)
         assert await told(shop) == 1
+        assert "说明:状态超时" in (await shop.last(PLANNER)).text
         assert await another_life(shop.store, "due", one.id, one.id)
         await dies(shop, "2026-03-11")
         assert await told(shop) == 2

@@ -104,6 +104,8 @@ def _switch(said: str) -> str | None:
 
 def access(said: str) -> Typed | None:
     """What is said of somebody's access."""
+    if said == "邀请":
+        return Typed("invite")
     if found := _PEOPLE.fullmatch(said):
         return Typed(_ACCESS[found["verb"]], " ".join(found["about"].split()))
     return None

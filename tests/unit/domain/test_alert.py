@@ -116,3 +116,17 @@ def test_a_look_that_comes_too_early_in_silence_changes_nothing() -> None:
     ladder = Ladder(LADDERS["usual"], HOURS)
     muted = ladder.mute(ALERT, START + timedelta(hours=2)).alert
     assert ladder.due(muted, START + timedelta(hours=1)) == Step(muted, next_at=START + timedelta(hours=2))
+
+
+def test_what_is_counted_in_working_time_waits_for_it_unless_the_next_level_is_urgent() -> None:
+    friday, monday = datetime(2026, 3, 13, 17, 0, tzinfo=ZONE), datetime(2026, 3, 16, 8, 30, tzinfo=ZONE)
+    rest = datetime(2026, 3, 14, 11, 0, tzinfo=ZONE)
+    usual = Ladder(LADDERS["usual"], HOURS)
+    assert usual.at_work(ALERT, rest) == monday
+    assert usual.at_work(ALERT, friday) == friday
+    assert usual.mute(ALERT, friday + timedelta(hours=2)).next_at == monday
+    assert Ladder(LADDERS["anytime"], HOURS).at_work(ALERT, rest) == rest
+    rungs = (RungSpec(to=("owner",), wait="20m working", urgent=True), RungSpec(to=("manager",), wait="20m working"))
+    urgent = Ladder(LADDERS["usual"].model_copy(update={"rungs": rungs}), HOURS)
+    assert urgent.at_work(ALERT, rest) == rest
+    assert urgent.at_work(replace(ALERT, level=1), rest) == monday
