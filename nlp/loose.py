@@ -335,9 +335,8 @@ def _is_feature(
         told = told or (
             follows is not None and follows.value.unit is not None and follows.span.start == own.span.end
         )  # 勇闯330听120件
-        if own.span.end > hit.end and not (sized or told):
-            return False
-        if listed and follows is not None and not said and _each_has_its_own(hits, index, folded, own, follows):
+        again = listed and follows is not None and not said and _each_has_its_own(hits, index, folded, own, follows)
+        if again or (own.span.end > hit.end and not (sized or told)):
             return False
         if said or (after and hits[index + 1].start - hit.end <= 1 and hits[index + 1].naming and more):
             return True

@@ -33,12 +33,11 @@ def told_late(walk: Walk, adding: bool) -> None:
         told = walk.pending[:closed]
         bracketed = walk.scene.folded[told[0].start - 1] == "("  # 鱼丸3箱(老味道),虾饺2箱: which make
         told = told if bracketed or not any(has_head([h]) for h in told) else []
-    if closed and told:
-        if all(agrees(last.choice.mask, h) for h in told):
-            last.choice = last.choice if last.choice.one else inherit(last.choice, told, walk.lexicon)
-            last.end, walk.window = told[-1].end, told[-1].end
-            walk.context, walk.pending = (*walk.context, *told), walk.pending[closed:]
-            return
+    if closed and told and all(agrees(last.choice.mask, h) for h in told):
+        last.choice = last.choice if last.choice.one else inherit(last.choice, told, walk.lexicon)
+        last.end, walk.window = told[-1].end, told[-1].end
+        walk.context, walk.pending = (*walk.context, *told), walk.pending[closed:]
+        return
     if last.choice.one:
         return
     cut = next(

@@ -1,5 +1,5 @@
-"""How much comes in a carton beside how much is wanted, and what is taken back, given or priced in a list, of stationery
-and bedding. Nothing of this shop is known to any rule; `?` stands for a line without a product.
+"""How much comes in a carton beside how much is wanted, and what is taken back, given or priced in a list, of
+stationery and bedding. Nothing of this shop is known to any rule; `?` stands for a line without a product.
 """
 
 import pytest
