@@ -163,7 +163,8 @@ def _known(keep: Sequence[Match], found: Sequence[Match], folded: str, lexicon: 
         if len(said.strong) == 1:
             ids = _head_office(index.ids(said.strong), hit.word, lexicon) or ids
         if not said.strong:
-            ids = tuple(sorted({*ids, *_fronted(hit.word, said.places, lexicon)}))
+            there = said.places or (index.get(hit.word[:2]).places if len(hit.word) > 2 else said.places)
+            ids = tuple(sorted({*ids, *_fronted(hit.word, there, lexicon)}))
         named.append(Named(hit.start, hit.end, ids, words, weak=not said.strong))
     return named
 

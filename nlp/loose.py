@@ -25,12 +25,12 @@ from .article_numbers import (
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .dimensions.units import COUNTERS, MEASURES
-from .features import Kind, Tier, fold
+from .features import CJK, Kind, Tier, fold
 from .finding import in_list
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, agrees, wide
 from .sizes import WORD
-from .words import COLOURS
+from .words import COLOURS, SAYS_NOTHING
 
 MEASURE = re.compile(
     r"[\d.]+(?:kg|g|ml|l|mm|cm|m|k|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|平方米?|平米|立方|度|寸|吨|斤|(?![元块])[\u4e00-\u9fff])?"
@@ -335,7 +335,8 @@ def _is_feature(
         told = told or (
             follows is not None and follows.value.unit is not None and follows.span.start == own.span.end
         )  # 勇闯330听120件
-        if own.span.end > hit.end and not (sized or told):
+        again = listed and follows is not None and not said and _each_has_its_own(hits, index, folded, own, follows)
+        if again or (own.span.end > hit.end and not (sized or told)):
             return False
         if said or (after and hits[index + 1].start - hit.end <= 1 and hits[index + 1].naming and more):
             return True
@@ -349,6 +350,21 @@ def _is_feature(
     if counted_before and not counted and CLOSED.match(folded, hit.end):
         return True  # 20根635: the number tells which
     return more or said or len(hit.word) >= 4 or not hit.word.isdecimal()
+
+
+def _each_has_its_own(
+    hits: Sequence[Hit], index: int, folded: str, own: Found[Quantity], follows: Found[Quantity]
+) -> bool:
+    """True where a counter of the goods counts again, or what nothing explains is counted next: no size of the same.
+
+    So it is with the 20盒 of 鱼丸20盒 虾饺15盒, though the dumplings come 20盒 in a carton, and the 3条 of
+    整鱼3条 腩5公斤, though the fish do 3条 in theirs.
+    """
+    if follows.value.unit == own.value.unit:
+        return True
+    covered = {at for h in hits[index + 1 :] if h.end <= follows.span.start for at in range(h.start, h.end)}
+    rest = (folded[at] for at in range(own.span.end, follows.span.start) if at not in covered)
+    return folded[own.span.end] == " " and any(CJK.match(letter) and letter not in SAYS_NOTHING for letter in rest)
 
 
 def _never_counted(hit: Hit, own: Found[Quantity] | None, folded: str, lexicon: Lexicon) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .features import Kind
-from .products import Hit
+from .grouping import Item
+from .products import Hit, agrees
 from .scene import Scene
 
 REFUSED = re.compile(
-    r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:留[到着](?!用)|下次再|改天再|以后再|缓一?缓|不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|先?[别不](?:下|订|录|管)(?![来去面货单])|别发|别要|[不别]进(?!口|来|去)|[不别]拿(?!下)|先[不别][送订来])(?![错混漏串重])"
+    r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|还是|暂时|这次|今天|现在)*(?:留[到着](?!用)|下次再|改天再|以后再|缓一?缓|不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|先?[别不](?:下|订|录|管)(?![来去面货单])|别发|别要|[不别]进(?!口|来|去)|[不别]拿(?!下)|先[不别][送订来])(?![错混漏串重])"
 )
 REFUSALS = frozenset(
     "留再缓不没别赠礼样试用退"
@@ -92,6 +93,9 @@ NOT_AGAIN = re.compile(
     r"(?:就|先|都|也|这次|暂时)?(?:别再?[发送拿来下]|不要再?[发送]?|不用再?[发送]?|别要|不拿|取消)[了啦哈啊吧]*(?=[\s,。;!)]|\Z)"
 )
 LINE = re.compile(r"[\n,;。]")
+TAKEN_OUT = re.compile(
+    r"的?(?:那个|那款|那种|那样)?\s?(?:还是|就|又|都|先|也|算了)*\s?(?:不[要用拿订]|别[要发拿]|去掉|删掉|划掉|取消)了?[吧哈啊呢]?(?=[\s,。;!]|\Z)"
+)
 
 
 def _corrected(quantity: Found[Quantity], others: Sequence[Found[Quantity]], scene: Scene) -> bool:
@@ -132,3 +136,16 @@ def _of_refused(quantity: Found[Quantity], refused: set[int], scene: Scene) -> b
         and len(scene.quantities) > 1
         and not any(h.naming and unknown.start() <= h.start < unknown.end() for h in scene.hits)
     )
+
+
+def taken_out(items: list[Item], scene: Scene) -> list[Item]:
+    """Without what was counted and is not wanted after all: 大的一箱 小的两箱 小的还是不要了."""
+    if REFUSALS.isdisjoint(scene.signs) or len(items) < 2:
+        return items
+    gone: list[Item] = []
+    for hit in scene.hits:
+        if TAKEN_OUT.match(scene.folded, hit.end) is None or any(hit in item.hits for item in items):
+            continue
+        same = [i for i in items if i.end <= hit.start and i.quantity and any(h.word == hit.word for h in i.hits)]
+        gone += same if len(same) == 1 and same[0].choice.one and agrees(same[0].choice.mask, hit) else []
+    return [item for item in items if item not in gone] if len(gone) < len(items) else items

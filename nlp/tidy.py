@@ -17,7 +17,8 @@ PRICE_LIST = re.compile(
     r"(?:单价|价格|价钱)(?:分别)?[:是为]?\s?(?=[\u4e00-\u9fffa-z]|\d+(?![元块毛])[a-z\u4e00-\u9fff]{1,2}[\s的]?\d)"
 )
 NONE_THERE = re.compile(r"\s?\?[^?,。]{0,6}没[^?,。]{0,6}[\s,]那就?\s?")
-BY = re.compile(r"按(?:上[次回批]的?|老价|原价|原来的?)?\s?\Z")
+BY = re.compile(r"(?:按(?:上[次回批]的?|老价|原价|原来的?)?|给)\s?\Z")
+BY_SIGNS = frozenset("按给")  # one of these is in every BY
 STOPS = re.compile(r"[\n;。!?]")
 SLIP = re.compile(
     r"→|->|呸|口误|不对|不是|不(?<![\u3400-\u9fff].),|[哦噢](?!\s?,?\s?(?:对了,?)?(?:还[有要]|另外|再[来加要带]|顺便|顺带))|错了|写错|打错|说错|看错|记错|报错|拿错|算了|更正|应该是|改成|改为|改(?![造良性装善用])|纠正|确认下|sorry|等等"
@@ -221,7 +222,7 @@ def _announced(item: Item, later: Sequence[Item]) -> bool:
 
 def priced(items: list[Item], scene: Scene) -> list[Item]:
     """Takes the bare numbers of 单价红宝石148 双抗130, and of 双抗按130, for the prices of what was ordered before."""
-    items = _priced_by(items, scene) if "按" in scene.signs else items
+    items = _priced_by(items, scene) if not BY_SIGNS.isdisjoint(scene.signs) else items
     label = PRICE_LIST.search(scene.folded) if "价" in scene.signs else None
     if label is None:
         return items
@@ -242,10 +243,12 @@ def _priced_by(items: list[Item], scene: Scene) -> list[Item]:
     kept: list[Item] = []
     for item in items:
         bare = item.quantity is not None and item.quantity.value.unit is None and not item.unknown
-        if bare and item.quantity and BY.search(scene.between(item.start, item.quantity.span.start)):
+        by = BY.search(scene.between(item.start, item.quantity.span.start)) if bare and item.quantity else None
+        if by:
             same = [k for k in kept if k.quantity and k.choice.one and k.choice.mask.issubset(item.choice.mask)]
-            if len(same) == 1:
+            if len(same) == 1 and (by[0][0] == "按" or (same[0].quantity and same[0].quantity.value.unit)):
                 same[0].price = item.quantity
+                same[0].torn = same[0].torn or by[0][0] == "给"  # or so many are to be given
                 continue
         kept.append(item)
     return kept

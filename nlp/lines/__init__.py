@@ -17,7 +17,7 @@ from ..likewise import likewise
 from ..polarity import with_or_without
 from ..price_rows import priced_in_rows
 from ..products import Hit, agrees
-from ..refused import wanted
+from ..refused import taken_out, wanted
 from ..rest_of_family import rest_of_family
 from ..same_size import of_same_size
 from ..scene import Scene
@@ -87,7 +87,7 @@ def read_lines(scene: Scene, lexicon: Lexicon, context: Sequence[Hit] = ()) -> l
     walk.items = [item for item in walk.items if item not in cells]
     branded(walk.items, scene, lexicon)
     items = without_parts(without_totals(told_with_days(walk.items, scene), scene), scene)
-    items = priced(revised(without_slips(items, scene), scene), scene)
+    items = priced(revised(without_slips(taken_out(items, scene), scene), scene), scene)
     items = priced_in_rows(items, scene)
     recounted(items, scene, lexicon)
     told_again(items, scene, lexicon)

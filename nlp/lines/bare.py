@@ -57,7 +57,7 @@ def bare(walk: Walk, quantity: Found[Quantity], ahead: list[Hit]) -> int:
         return 0
     if (sort := LONE_SORT.search(gap)) and walk.items and not slip and _sort(walk, quantity, sort, ahead):
         return 0
-    if ahead and walk.counted_behind(ahead) and not tight and (not close or words or FIGURE.search(gap)):
+    if ahead and walk.counted_behind(ahead) and not tight and (not close or words or slip or FIGURE.search(gap)):
         ahead = []  # 角法各10个 乳胶漆15桶: what follows has an amount of its own
     if not words and not slip and (code := unlisted_size(quantity, walk.window, walk.counted.sizes, walk.scene)):
         unknown(walk, quantity, [code])

@@ -29,7 +29,9 @@ GIFT_BEFORE = re.compile(
     r"(?:赠(?!客|领导|员工)|免费|(?<![号日天晚早午前后内底末初旬])(?<!周[一二三四五六])(?<!买.)(?<!买..)(?<!给我)(?<!我们)(?<!帮我)(?<!帮忙)(?<!麻烦)(?<!安排)(?<![先快请急])送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)"
 )
 GIFT_TO_ME = re.compile(r"\A送[我咱]们?\s?\Z")  # 扳手1盒送我俩打火枪
-GIFT_AFTER = re.compile(r"^的?[\s,]*(?:是|算|当|作为|做)?(?:送的|赠品|赠送|免费的|白送|搭的)")
+GIFT_AFTER = re.compile(
+    r"^的?[\s,]*(?:是|算|当|作为|做)?(?:送的|赠品|赠送|免费的|白送|搭的)(?!\s?[\d一二两三四五六七八九十半几])"
+)
 GIVING = frozenset("赠免送搭")  # without any of these nothing is given
 COMES = re.compile(r"\s?(?:过?[来去]|到)")  # 送一箱来: brought, not given
 MEASURE_BEFORE = re.compile(r"(?<![\d.])\d{1,4}(?:\.\d+)?\Z")

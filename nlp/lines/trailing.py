@@ -17,7 +17,7 @@ from .walk import Walk
 ENDED = re.compile(r"[。?!;\n]")
 NOT_THAT = re.compile(r"(?<![是要])不是(?![\s,.。…?吧吗]|是)[^\s,。;!?]*\Z")
 BESIDES = re.compile(r"的?[\s,]*(?:还有|还要|另外|外加|再[来要加拿]|然后|以及|外加)")
-CLOSED = re.compile(r"的?\s?[,。;\n]")
+CLOSED = re.compile(r"的?\)?\s?[,。;\n]")
 
 
 def told_late(walk: Walk, adding: bool) -> None:
@@ -29,13 +29,15 @@ def told_late(walk: Walk, adding: bool) -> None:
     last = walk.items[-1] if walk.items else None
     if last is None or not last.hits or not last.choice.mask:
         return
-    if (closed := _closed(walk, last)) and not any(has_head([h]) for h in walk.pending[:closed]):
+    if closed := _closed(walk, last):
         told = walk.pending[:closed]
-        if all(agrees(last.choice.mask, h) for h in told):
-            last.choice = last.choice if last.choice.one else inherit(last.choice, told, walk.lexicon)
-            last.end, walk.window = told[-1].end, told[-1].end
-            walk.context, walk.pending = (*walk.context, *told), walk.pending[closed:]
-            return
+        bracketed = walk.scene.folded[told[0].start - 1] == "("  # 鱼丸3箱(老味道),虾饺2箱: which make
+        told = told if bracketed or not any(has_head([h]) for h in told) else []
+    if closed and told and all(agrees(last.choice.mask, h) for h in told):
+        last.choice = last.choice if last.choice.one else inherit(last.choice, told, walk.lexicon)
+        last.end, walk.window = told[-1].end, told[-1].end
+        walk.context, walk.pending = (*walk.context, *told), walk.pending[closed:]
+        return
     if last.choice.one:
         return
     cut = next(
@@ -56,7 +58,7 @@ def told_late(walk: Walk, adding: bool) -> None:
 
 def _closed(walk: Walk, last: Item) -> int:
     """How many of the words behind a line's amount stand before the comma that closes it; none where they go on."""
-    if last.quantity is None or walk.scene.between(last.quantity.span.end, walk.pending[0].start).strip():
+    if last.quantity is None or walk.scene.between(last.quantity.span.end, walk.pending[0].start).strip(" ("):
         return 0
     for at, (word, after) in enumerate(pairwise(walk.pending), 1):
         if CLOSED.match(walk.scene.folded, word.end, after.start):
