@@ -362,6 +362,8 @@ def _each_has_its_own(
     """
     if follows.value.unit == own.value.unit:
         return True
+    if own.value.unit in MEASURES:
+        return False  # 都要2.5kg的 城东3箱
     covered = {at for h in hits[index + 1 :] if h.end <= follows.span.start for at in range(h.start, h.end)}
     rest = (folded[at] for at in range(own.span.end, follows.span.start) if at not in covered)
     return folded[own.span.end] == " " and any(CJK.match(letter) and letter not in SAYS_NOTHING for letter in rest)

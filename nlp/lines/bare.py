@@ -45,7 +45,8 @@ def bare(walk: Walk, quantity: Found[Quantity], ahead: list[Hit]) -> int:
     """A quantity with no product before it: its product follows (how many words), or it corrects the last."""
     gap = walk.scene.between(walk.window, quantity.span.start)
     words = leftover(walk.scene, walk.window, quantity.span.start)
-    slip = bool(walk.items) and (SLIP.search(gap) is not None or _thinks_again(walk, quantity, gap))
+    slipped = SLIP.search(gap) is not None or _thinks_again(walk, quantity, gap)
+    slip = bool(walk.items) and slipped
     apart = APART.match(walk.scene.folded[quantity.span.end :]) is not None
     close = bool(ahead) and not re.search(r"[,\n]", walk.scene.between(quantity.span.end, ahead[0].start))
     told = bool(words) and quantity.span.start - words[-1][1] <= 1
@@ -70,9 +71,9 @@ def bare(walk: Walk, quantity: Found[Quantity], ahead: list[Hit]) -> int:
         return len(ahead)
     if walk.items and _part_of_total(walk, quantity, gap):
         walk.items.append(replace_item(walk.items[-1], quantity))
-    elif not slip and (named := words or _strange(walk, quantity)):
+    elif not slipped and (named := words or _strange(walk, quantity)):
         unknown(walk, quantity, named)
-    elif walk.items and (slip or "?" in gap or re.search(r"[对是]\s*$", gap)):
+    elif walk.items and (slipped or "?" in gap or re.search(r"[对是]\s*$", gap)):
         walk.items[-1].quantity, walk.items[-1].slip = quantity, True
         walk.items[-1].end = quantity.span.end
     elif walk.items and (
@@ -94,7 +95,7 @@ def bare(walk: Walk, quantity: Found[Quantity], ahead: list[Hit]) -> int:
 
 def _thinks_again(walk: Walk, quantity: Found[Quantity], gap: str) -> bool:
     """True for another amount of the last goods that somebody settles on: 两盒 嗯 还是三盒吧."""
-    last = walk.items[-1].quantity
+    last = walk.items[-1].quantity if walk.items else None
     settles = walk.scene.folded.startswith("吧", quantity.span.end) and THINKS_AGAIN.search(gap) is not None
     return settles and last is not None and last.value.unit == quantity.value.unit
 

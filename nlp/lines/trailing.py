@@ -90,10 +90,8 @@ def rest(walk: Walk, hits: Sequence[Hit]) -> None:
     gap = walk.scene.between(walk.items[-1].end, hits[0].start)
     everywhere = re.search(r"都|全部?是?|统一|均", gap) is not None
     last = walk.items[-1]
-    if NOT_THAT.search(gap):
+    if NOT_THAT.search(gap) or (SLIP.search(gap) and last.choice.mask and _another(walk, last, hits)):
         return  # 12KW的5支 不是那单的9KW
-    if SLIP.search(gap) and last.choice.mask and _another(walk, last, hits):
-        return
     if SLIP.search(gap) and last.choice.mask and not any(agrees(last.choice.mask, h) for h in hits):
         changed = instead(last.choice.mask, hits, walk.lexicon)
         if changed.mask:

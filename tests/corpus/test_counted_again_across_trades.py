@@ -56,7 +56,7 @@ def test_only_what_stands_behind_it_is_given_away() -> None:
 
 def test_bare_numbers_given_for_what_was_counted_are_prices_to_look_at() -> None:
     read = parse("博雅 三号毛笔 30支 五号毛笔 20支,三号毛笔给6,五号毛笔给9", SALES, SHOP)
-    assert [(line.sku, line.qty, line.price) for line in read.orders[0].items] == [("MB-3", 30, 6), ("MB-5", 20, 9)]
+    assert [f"{line.sku}={line.qty}*{line.price}" for line in read.orders[0].items] == ["MB-3=30*6", "MB-5=20*9"]
     assert "product" in read.ask
 
 

@@ -61,7 +61,7 @@ def _edits(read: Parse) -> list[str]:
     return [
         f"{names[type(edit)]} {edit.item.sku} {edit.item.qty}"
         for edit in read.changes
-        if isinstance(edit, (SetItem, AddItem, RemoveItem))
+        if isinstance(edit, (SetItem, AddItem, RemoveItem)) and edit.item is not None
     ]
 
 
