@@ -60,7 +60,7 @@ SHARED_BY_SIDES = re.compile(r"[^,。;!?\n各都两每]{0,8}(?:各|都|两|每|�
 
 
 def _named_before(found: Match, finds: Sequence[Match], lexicon: Lexicon) -> bool:
-    """True for a spoken size right behind a name of goods that come so, their amount behind it: 蓝壳四升10箱."""
+    """True for a spoken size right behind a name of goods that come so: 蓝壳四升10箱, and 5w30四升 at the end."""
     mask = lexicon.words[found.word].masks[2]
     return any(one.end == found.start and lexicon.words[one.word].masks[2].intersect(mask) for one in finds)
 
@@ -100,7 +100,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             and lexicon.words[word].tier is not Tier.EXACT
             and folded[end : end + 1] not in OF_KIND
             and not any(other.start == end and COUNTED_THEN.match(folded, other.end) for other in finds)
-            and not (COUNTED_THEN.match(folded, end) and _named_before(found, finds, lexicon))
+            and not ((end == len(folded) or COUNTED_THEN.match(folded, end)) and _named_before(found, finds, lexicon))
         ):
             continue  # 360的四件, though some name has 四件套; but 四升 of 四升蓄能器一只
         if (

@@ -37,6 +37,8 @@ NEAR = re.compile(r"[今明昨]|后天|当天")
 TURNS = re.compile(
     r"不对|不是|错了|搞错|弄错|说错|写错|打错|(?:改|换)(?:成|为|一?下|个)?[^天日]|还是[^不会没]|要不[^要然]"
 )
+LONGEST_TURN = 14  # characters of what is said to be otherwise
+REMOVED = re.compile(r"(?:不要|不用|取消|去掉|删)了?[\s,。;]")
 CORRECTS = re.compile(
     r"\s*(?:哦|啊|诶|哎|呃)?[\s,]*(?:不对|不是|[说写打记搞弄看]错了?|错了)[\s,。!]*(?:[\d一二三四五六七八九十下周礼后]|是)"
 )
@@ -105,9 +107,11 @@ def unplaced(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> 
     }
     if any(q.value.unit in listed for q in scene.quantities if q.value.unit):
         return True
+    if CORRECTS.match(scene.folded) and len(scene.folded) <= LONGEST_TURN:
+        return True  # 不对 是40的, and nobody knows which that is
     if hints.chat_kind == "group":
         return False
-    if (TURNS.search(scene.folded) or says(scene.folded, Intent.DISCARD)) and len(scene.folded) <= 14:
+    if (TURNS.search(scene.folded) or says(scene.folded, Intent.DISCARD)) and len(scene.folded) <= LONGEST_TURN:
         return True  # 算了还是大的: something is to be otherwise, and nobody knows what
     if len(scene.folded) <= LONGEST_WISH and WISHED.search(scene.folded):
         return True
@@ -122,7 +126,8 @@ def chatter(scene: Scene, edits: Sequence[Edit], draft: DraftHint) -> bool:
         return False
     if any(isinstance(e, SetCustomer) for e in edits) and OTHER_PARTY.match(scene.folded):
         return False
-    if any(d.value.role == "past" for d in scene.dates) and not CHANGE.search(scene.folded):
+    past = [d.span.start for d in scene.dates if d.value.role == "past"]
+    if past and not CHANGE.search(scene.folded) and not _taken_out_before(min(past), scene, edits):
         return True  # 昨天到的那批有两罐漏了
     scene = beside(scene, by)
     rest = unexplained(scene)
@@ -143,6 +148,12 @@ def chatter(scene: Scene, edits: Sequence[Edit], draft: DraftHint) -> bool:
     if ASKING.search(PROPOSES.sub("", scene.folded)) and not CHANGE.search(scene.folded):
         return True
     return rest > (8 if sure else 4) and not re.search(r"改|换|删|去掉|不要|加", scene.folded)
+
+
+def _taken_out_before(at: int, scene: Scene, edits: Sequence[Edit]) -> bool:
+    """True where a line is taken out first, and the past is the reason: 机滤不要了,上次的还没用完."""
+    gone = any(isinstance(e, RemoveItem) and e.line is not None for e in edits)
+    return gone and REMOVED.search(scene.folded, 0, at) is not None
 
 
 def unexplained(scene: Scene) -> int:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from ..dimensions.found import Found
 from ..dimensions.quantity.rules import Quantity
 from ..family import family, mask_of, narrowed
-from ..features import Kind, Tier, fold
+from ..features import Kind, Tier, fold, spec_tokens
 from ..figures import labelled, of_number
 from ..gazetteer import Match
 from ..lately import SAME_DAY
@@ -30,6 +30,8 @@ WORDS_OF_CHANGE = re.compile(
     r"|(?:let'?s\s+)?(?:make|change|set|update|increase|reduce|cut|raise|switch|bump)(?:\s+(?:it|that|this|qty|quantity|the|to|up|down|order|them))*(?![a-z])"
     r"|(?:actually|instead|rather|only|just|total|qty|quantity|now|need|want|we|let'?s|do|go|with|it|to|is|be|should)(?![a-z])"
 )
+SIZE_IN_LETTERS = re.compile(r"(?<![a-z0-9])(?:x{0,4}[sml]|[2-9]xl)(?![a-z0-9])")
+SIZES_IN_LETTERS, MOST_SIZES = frozenset("sml"), 60  # one of these is in every such size; products of one family
 WARNED = re.compile(
     r"(?:千万|可|记得|注意)?(?:"
     r"(?:别|勿|莫|唔好|不能|不可以|不可)(?:再|给我|给|帮我|又|跟|和|把)?[^\s,;。!?]{0,6}?[配发送拿装弄搞上写打做寄拉混串错漏忘整出包搭]"
@@ -89,7 +91,7 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
                 near = near | wide(hit, lexicon)
         scene = _colours_apart(_squares(scene, kin, lexicon), kin, lexicon)
         scene = _numbers(scene, kin, near, lexicon)
-        scene = _labels(scene, kin, lexicon)
+        scene = _labels(_letters(scene, kin, lexicon), kin, lexicon)
     asked = PROPOSES.search(scene.folded)
     if asked is not None and asked.start() and asked.end() - asked.start() > 1:
         scene = replace(scene, ignored=(*scene.ignored, asked.span()))
@@ -386,6 +388,28 @@ def number_hit(span: Span, word: str, mask: Mask, lexicon: Lexicon) -> Hit:
         if found.masks[2].intersect(mask):
             return found
     return Hit(span.start, span.end, word, Kind.NUMBER, Tier.EXACT, (mask, mask, mask))
+
+
+def _letters(scene: Scene, kin: Mask, lexicon: Lexicon) -> Scene:
+    """Adds the sizes in letters that some of the draft's relatives come in: the L of 再来L的3盒."""
+    if SIZES_IN_LETTERS.isdisjoint(scene.signs):
+        return scene
+    for one in lexicon.some(kin, MOST_SIZES):
+        entry = lexicon.words.get(next(iter(spec_tokens(one.name)), ""))
+        kin = kin | entry.masks[2] if entry is not None else kin
+    if len(kin) > MOST_SIZES:
+        return scene
+    hits = list(scene.hits)
+    for match in SIZE_IN_LETTERS.finditer(scene.folded):
+        start, end = match.span()
+        if any(h.start < end and start < h.end for h in hits):
+            continue
+        names = ((i, lexicon.products[i]) for i in kin)
+        called = {match[0], f"{match[0]}码", f"{match[0]}号"}
+        mask = Mask(i for i, one in names if not called.isdisjoint((*spec_tokens(one.name), *spec_tokens(one.spec))))
+        if mask and len(mask) < len(kin):
+            hits.append(Hit(start, end, match[0], Kind.FEATURE, Tier.EXACT, (mask, mask, mask)))
+    return replace(scene, hits=tuple(sorted(hits, key=lambda h: h.start)))
 
 
 def _labels(scene: Scene, kin: Mask, lexicon: Lexicon) -> Scene:

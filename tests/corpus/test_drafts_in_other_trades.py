@@ -155,3 +155,45 @@ def test_the_one_of_a_kind_is_no_amount_where_one_follows() -> None:
     (edit,) = _say("再加个50mm的 3箱", TAPE).edits
     assert isinstance(edit, AddItem)
     assert (edit.item.sku, str(edit.item.qty), edit.item.unit) == ("JD-50", "3", "箱")
+
+
+WEAR = Lexicon(
+    [
+        *(
+            product(f"YT-{n}", f"园艺手套 {n}码", f"{n} 12双/包", f"花匠手套{n}", "包", 箱="10")
+            for n in ("M", "L", "XL")
+        ),
+        product("YX-1", "高筒雨靴", "42码", "雨靴", "双", 箱="10"),
+        product("CM-1", "遮阳草帽", "", "草帽", "顶", 箱="20"),
+    ],
+    [CustomerRecord("C1", "松岭苗圃", (), "苏州")],
+)
+GLOVES = DraftLine(1, "YT-M", (), "手套M", Decimal(5), "包", 5)
+HATS = DraftLine(2, "CM-1", (), "草帽", Decimal(2), "箱", 40)
+
+
+def _of_wear(text: str, *lines: DraftLine, chat: str = "direct") -> Parse:
+    draft = DraftHint(1, "C1", (), lines, None, said=6)
+    return parse(text, replace(SALES, chat_kind=chat, drafts=(draft,)), WEAR)
+
+
+@pytest.mark.parametrize("text", ["再来个L的3包", "再来L的3包", "再要L码3包"])
+def test_a_size_in_letters_alone_is_another_size(text: str) -> None:
+    (edit,) = _of_wear(text, GLOVES).edits
+    assert isinstance(edit, AddItem)
+    assert (edit.item.sku, edit.item.qty) == ("YT-L", Decimal(3))
+
+
+def test_a_size_in_letters_takes_the_place_of_the_first() -> None:
+    (edit,) = _of_wear("换成L", GLOVES).edits
+    assert isinstance(edit, SetItem)
+    assert edit.item.sku == "YT-L"
+
+
+@pytest.mark.parametrize("text", ["草帽不要了,上次的还没用完", "草帽莫要了", "算了草帽莫要了,手套就行"])
+def test_a_line_is_taken_out_for_a_reason_in_the_past_and_in_dialect(text: str) -> None:
+    assert [type(e).__name__ for e in _of_wear(text, GLOVES, HATS).edits] == ["RemoveItem"]
+
+
+def test_what_is_not_so_is_not_passed_over_in_a_group() -> None:
+    assert _of_wear("不对 是40的", GLOVES, chat="group").intent is Intent.EDIT_DRAFT
