@@ -61,14 +61,21 @@ async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[
         order_id=order.id,
         conclusion=await _said_last(watch, order, ctx, uow) if clock is not None and clock.solved is not None else "",
     )
+    if not await _on_record(deadline.kind, since, order, uow):
+        event = replace(happened(order, "overdue", NOBODY, ctx), reason=deadline.kind, version=order.version)
+        await uow.events.add(event)
     if await _waits_for_work(deadline, alert, ctx, uow):
         return []
-    event = replace(happened(order, "overdue", NOBODY, ctx), reason=deadline.kind, version=order.version)
-    await uow.events.add(event)
     pushes = await raise_alert(alert, order, ctx, uow)
     if not pushes:
         return []
     return [*pushes, *await _besides(watch, order, since, ctx, uow)]
+
+
+async def _on_record(kind: str, since: datetime, order: Order, uow: UnitOfWork) -> bool:
+    """Whether it was recorded when it was served, though its telling waited for work."""
+    events = await uow.events.of(order.id)
+    return any(e.action == "overdue" and e.reason == kind and e.at >= since for e in events)
 
 
 async def _waits_for_work(deadline: Deadline, alert: Alert, ctx: Context, uow: UnitOfWork) -> bool:
