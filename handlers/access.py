@@ -61,15 +61,32 @@ async def customer_of(order: Order, uow: UnitOfWork) -> Customer | None:
     return await uow.parties.customer(order.customer_id) if order.customer_id else None
 
 
-def owns_draft(order: Order, person: Person, customer: Customer | None) -> bool:
+async def owns_draft(order: Order, person: Person, uow: UnitOfWork) -> bool:
     """Whether a draft is this person's to decide on: the placer's, the customer's salesperson's, a manager's.
 
-    A stand-in's too, while the placer or the salesperson is on leave.
+    A stand-in's too, while the placer or the salesperson is on leave. What one of a customer's people wrote in a group
+    is his colleagues' as well: they are one house.
     """
+    if person.role is Role.CUSTOMER and order.placed_by == person.user:
+        return order.customer_id in (None, person.customer_id)
     if person.role is Role.CUSTOMER:
-        return order.placed_by == person.user and order.customer_id in (None, person.customer_id)
+        return await _same_house(order, person, uow)
+    customer = await customer_of(order, uow)
     seller = customer.owner if customer else None
     return person.role is Role.MANAGER or person.acts_for(order.placed_by, seller)
+
+
+async def _same_house(draft: Order, person: Person, uow: UnitOfWork) -> bool:
+    """Whether a colleague of this customer's person wrote the draft where both read it."""
+    if not _read_together(draft, person) or draft.placed_by is None:
+        return False
+    placer = await uow.parties.person(draft.placed_by)
+    return placer is not None and placer.role is Role.CUSTOMER and placer.customer_id == person.customer_id
+
+
+def _read_together(draft: Order, person: Person) -> bool:
+    """Whether the card of the draft stands in a group before somebody of the house that it is for."""
+    return draft.chat.kind is ChatKind.GROUP and None is not draft.customer_id == person.customer_id
 
 
 def may_change(order: Order, person: Person, customer: Customer | None) -> bool:
@@ -85,7 +102,7 @@ def may_see(order: Order, person: Person) -> bool:
     if person.role is not Role.CUSTOMER:
         return True
     if order.phase is Phase.DRAFT or order.number is None:
-        return order.placed_by == person.user
+        return order.placed_by == person.user or _read_together(order, person)
     return order.customer_id is not None and order.customer_id == person.customer_id
 
 

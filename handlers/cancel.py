@@ -81,7 +81,7 @@ async def discard_order(
     """Drops one draft: `into` is the order that it became part of, `recalled` the message it was made of, if so."""
     person = actor(ctx)
     customer = await customer_of(draft, uow)
-    if draft.phase is Phase.DRAFT and not owns_draft(draft, person, customer):
+    if draft.phase is Phase.DRAFT and not await owns_draft(draft, person, uow):
         raise await not_yours(draft, ctx, uow)
     order, event = ctx.flow.apply(draft, "discard", person, customer, ctx.now)
     await hold_still([order.id], uow)

@@ -48,7 +48,7 @@ async def tap(msg: Message, pressed: Tap, ctx: Context, uow: UnitOfWork) -> list
 
 async def choose(draft: Order, verb: str, value: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Does what the person chose."""
-    if not owns_draft(draft, actor(ctx), await customer_of(draft, uow)):
+    if not await owns_draft(draft, actor(ctx), uow):
         raise Refused("draft.not_yours")
     return await _CHOICES[verb](draft, value, msg, ctx, uow)
 

@@ -91,7 +91,7 @@ async def confirm_order(
     """
     person = actor(ctx)
     customer = await customer_of(draft, uow)
-    if not owns_draft(draft, person, customer):
+    if not await owns_draft(draft, person, uow):
         raise await not_yours(draft, ctx, uow)
     if draft.missing:
         return [await show(draft, msg, ctx, uow)]

@@ -173,7 +173,7 @@ async def own_draft(tap: Tap, ctx: Context, uow: UnitOfWork) -> Order:
     draft = await tapped(tap, ctx, uow)
     if draft.phase is not Phase.DRAFT:
         raise Stale(draft)
-    if not owns_draft(draft, actor(ctx), await customer_of(draft, uow)):
+    if not await owns_draft(draft, actor(ctx), uow):
         raise Refused("draft.not_yours")
     return draft
 

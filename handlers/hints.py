@@ -9,11 +9,16 @@ from handlers.access import group_customer
 from handlers.context import Context
 from handlers.domain.messaging import Message
 from handlers.domain.order import Line, Order, Phase
+from handlers.domain.party import Role
 from handlers.limits import calendar_of, limits_for
 from handlers.ports import UnitOfWork
 from nlp.types import DraftHint, DraftLine, Hints, OrderHint
 
 INSTEAD = re.compile(r"[换改替]")  # what comes in the place of something: of what was taken out, maybe
+ONE_MORE = re.compile(  # speaks of an order that is being made: more for it, a change of it, or the yes to it
+    r"再(?:来|加|要|拿|补|添|搞|整|订|追)|补充|追加|加上|另外|一起|一齐|一并|一道|同埋|还(?:要|得|差|缺|需|加|少)|也(?:要|得|来|拿|订|加|改)"
+    r"|[改换](?:成|为|到|做)|[加减]到|不要了|去掉|拿掉|确认|下单|提交|下吧|走单|落单"
+)
 LATELY = timedelta(hours=3)  # how long 那单 and 同一天 may mean an order that is no draft any more
 
 
@@ -47,11 +52,23 @@ async def hints_for(msg: Message, ctx: Context, uow: UnitOfWork) -> Hints:
 
 
 async def open_drafts(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Order]:
-    """The speaker's drafts in this chat that are young enough to be talked about, latest touched first."""
-    if ctx.actor is None:
+    """The drafts in this chat that the speaker may mean and that are young enough, latest touched first: his own.
+
+    Who has none and speaks of one all the same (也要两箱, 改成5箱, 确认) in the group of his own house means the
+    draft that is open there, where it is the only one; a new order of his stays apart from a colleague's.
+    """
+    person = ctx.actor
+    if person is None:
         return []
     oldest = ctx.now - timedelta(hours=ctx.policy.draft_hours)
-    return [d for d in await uow.orders.drafts(msg.chat, ctx.actor.user) if d.touched_at >= oldest]
+    own = [d for d in await uow.orders.drafts(msg.chat, person.user) if d.touched_at >= oldest]
+    if own or person.role is not Role.CUSTOMER or ONE_MORE.search(msg.text) is None:
+        return own
+    home = await group_customer(msg.chat, uow)
+    if home is None or home != person.customer_id:
+        return []
+    shared = [d for d in await uow.orders.drafts_of_house(msg.chat, home) if d.touched_at >= oldest]
+    return shared if len(shared) == 1 else []
 
 
 async def _hints_of(drafts: Sequence[Order], msg: Message, uow: UnitOfWork) -> tuple[DraftHint, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers import quoting, selfservice
-from handlers.access import actor, customer_of, owns_draft
+from handlers.access import actor, owns_draft
 from handlers.book import hold_still, written
 from handlers.context import Context
 from handlers.domain.editing import Edited
@@ -309,7 +309,7 @@ async def turn(quotation: Quotation, msg: Message, ctx: Context, uow: UnitOfWork
     await _unordered(quotation, uow)
     made = await _order_of(quotation, uow)
     if made is not None:
-        if not owns_draft(made, person, await customer_of(made, uow)):
+        if not await owns_draft(made, person, uow):
             raise Refused("quote.drafted", {"报价": quotation.number})
         return [await show(await revised(made, made, msg, ctx, uow), msg, ctx, uow)]
     if quotation.state is QuoteState.OPEN and not quotation.holds(ctx.now):

@@ -37,7 +37,7 @@ async def _own(order: Order, ctx: Context, uow: UnitOfWork) -> Order:
     """The order, if it is this person's draft, or a confirmed one that he may change; raises Stale and Refused."""
     person, customer = actor(ctx), await customer_of(order, uow)
     if order.phase is Phase.DRAFT:
-        if not owns_draft(order, person, customer):
+        if not await owns_draft(order, person, uow):
             raise Refused("draft.not_yours")
         return order
     if order.phase is not Phase.OPEN or order.held:

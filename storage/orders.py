@@ -33,7 +33,7 @@ from storage.connection import Connection
 from storage.order_rows import Row, line_values, order_of, order_values
 from storage.sql import count_up, is_postgres
 from storage.standing import changed
-from storage.tables import accounts, order_events, order_lines, orders
+from storage.tables import accounts, order_events, order_lines, orders, people
 
 Query = Select[*tuple[object, ...]]
 
@@ -61,6 +61,12 @@ _HERE = (orders.c.channel == bindparam("channel"), orders.c.chat_id == bindparam
 _DRAFTS = (
     select(orders)
     .where(*_HERE, orders.c.placed_by == bindparam("user"), orders.c.phase == Phase.DRAFT.value)
+    .order_by(orders.c.touched_at.desc(), orders.c.id.desc())
+)
+_DRAFTS_OF_HOUSE = (  # of the people of one customer, in its group
+    select(orders)
+    .where(*_HERE, orders.c.placed_by.in_(select(people.c.user).where(people.c.customer_id == bindparam("customer"))))
+    .where(orders.c.phase == Phase.DRAFT.value, orders.c.customer_id == bindparam("customer"))
     .order_by(orders.c.touched_at.desc(), orders.c.id.desc())
 )
 _ALONE = (  # in the direct chats of the person's other accounts: one person is one person on every platform
@@ -215,6 +221,12 @@ class OrderTable:
             return found
         elsewhere = await self._load(_DRAFTS_ELSEWHERE, wanted)
         return sorted([*found, *elsewhere], key=lambda o: (o.touched_at, o.id), reverse=True) if elsewhere else found
+
+    async def drafts_of_house(self, chat: ChatRef, customer: str) -> list[Order]:
+        """The open drafts in this group of everybody who belongs to this customer, latest touched first."""
+        return await self._load(
+            _DRAFTS_OF_HOUSE, {"channel": chat.channel, "chat_id": chat.chat_id, "customer": customer}
+        )
 
     async def by_number(self, number: str) -> Order | None:
         """Finds an order by its full number, letter case ignored."""

@@ -48,6 +48,10 @@ class Orders(Protocol):
         """The person's open drafts in this chat, latest touched first; in a direct chat those of all direct chats."""
         ...
 
+    async def drafts_of_house(self, chat: ChatRef, customer: str) -> list[Order]:
+        """The open drafts in this group of everybody who belongs to this customer, latest touched first."""
+        ...
+
     async def by_number(self, number: str) -> Order | None:
         """Finds an order by its full number, letter case ignored."""
         ...
