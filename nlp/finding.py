@@ -25,6 +25,7 @@ CORE = re.compile(  # words that everybody knows: no product's name begins or en
 )
 SIZE_SIGNS = frozenset("寸分度目号匹升米")  # what sizes of names end in
 SIDES = frozenset("左右前后上下")
+ORDER_MADE = re.compile(r"(?:给|帮|替|来|先|要|\A)[^,。;!?\n]{0,8}[开录做打补建出][个一张份]*单\Z")
 MOST_FINDS = 400  # words of a text in which a neighbour is looked for
 OF_TIME = ("钟", "之", "熟", "饱")
 COUNTS_LEFT = frozenset("0123456789一二两三四五六七八九十百千万半几俩廿卅 来多余")  # what it ends in
@@ -359,6 +360,8 @@ def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
         and folded[found.start - 2].isdecimal()
     ):
         return False  # 方 of 300平方
+    if found.word == "单" and ORDER_MADE.search(folded, 0, found.end) and (not after or after in ",。;!?\n 吧哈呗啊了"):
+        return False  # 给恒力开个单
     if found.word == "白" and after == "送":
         return False  # 帽子一包 白送
     if found.word == "左" and after == "右":

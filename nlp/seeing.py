@@ -35,8 +35,8 @@ from .own_words import own_words
 from .packing import packing
 from .pairs import amounts_of_pairs
 from .price_rows import parted
-from .products import Hit
-from .ranges import ranged
+from .products import Hit, agrees
+from .ranges import RANGE, ranged
 from .scene import Scene
 from .signs import signs_of
 from .tables.said import put_in, tables_of
@@ -60,8 +60,8 @@ NUMERAL = tuple("0123456789一二两三四五六七八九十半")
 COUNTED = re.compile(r"\d+(?:\.\d+)?(?:{})".format("|".join(sorted(u for u in COUNTERS if len(u) == 1))))
 DUE_AFTER = re.compile(
     r"\s*(?:之?前|以前|之?后|以后|到(?!货?了[没吗么冇])|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)"
-    r"|[\s,。;!~)]*\Z|[,。;\n]"
 )
+AT_CUT = re.compile(r"[\s,。;!~)]*\Z|[,。;\n]")
 FEN = re.compile(r"\d+分(?!钱)")
 MONTH_DAY = re.compile(r"(?:[元正腊冬]|十?[一二三四五六七八九十])月\d{1,2}号?")
 STREET_NUMBER = re.compile(r"\d+号\Z")
@@ -163,9 +163,28 @@ def _cut_by_date(named: Named, dates: Sequence[tuple[int, int]]) -> bool:
     return named.end - named.start < 4 and any(s < named.start < e < named.end for s, e in dates)
 
 
-def _sizes(folded: str, start: int, end: int) -> bool:
-    """False where what looks like a day stands as one: at the end, before 前 or 到, behind its month."""
-    return DUE_AFTER.match(folded, end) is None and folded[start - 1 : start] != "月"
+def _sizes(hits: Sequence[Hit], at: int, folded: str, waiting: Sequence[Mask]) -> bool:
+    """False where what looks like a day stands as one: before 前 or 到, behind its month, at the end of a clause.
+
+    At the end it is a size all the same right behind the name of what comes in it (一盒伊豆4号), or where a line of the
+    draft waits to be told which of its kind it is.
+    """
+    hit = hits[at]
+    if DUE_AFTER.match(folded, hit.end) or folded[hit.start - 1 : hit.start] == "月":
+        return False
+    if AT_CUT.match(folded, hit.end) is None:
+        return True
+    if any(0 < len(mask & hit.masks[2]) < len(mask) for mask in waiting):
+        return True
+    name = hits[at - 1] if at else None
+    return (
+        name is not None
+        and name.end == hit.start
+        and name.kind is Kind.HEAD
+        and name.tier is Tier.EXACT
+        and len(name.word) > 1
+        and agrees(name.masks[0], hit)
+    )
 
 
 def without_numerals(plain: str, hits: Iterable[Hit]) -> str:
@@ -319,14 +338,19 @@ def _whole_names(named: Named, lexicon: Lexicon) -> list[str]:
     return [n for key in named.ids if (one := lexicon.customers.get(key)) for n in (one.name, *one.aliases)]
 
 
-def _no_days(hits: Sequence[Hit], folded: str, lexicon: Lexicon, context: Sequence[Mask]) -> tuple[int, int]:
+def _no_days(
+    hits: Sequence[Hit], folded: str, lexicon: Lexicon, context: Sequence[Mask], waiting: Sequence[Mask]
+) -> tuple[int, int]:
     """The characters of names, which are no day whatever stands in them, and of sizes that only look like days."""
     firm = sized = 0
     for at, hit in enumerate(hits):
         if one_of(hits, at, folded, lexicon) if loose(hit) else _firm(hit):
             firm |= stretch(hit.start, hit.end)
-        if like_day(hit.word) and _sizes(folded, hit.start, hit.end):
-            sized |= stretch(hit.start, hit.end) if any(neighbours(hits, at, folded, lexicon, context)) else 0
+        if not like_day(hit.word):
+            continue
+        several = RANGE.match(folded, hit.start)  # 纳米漂1号到4号各50支
+        if (several or _sizes(hits, at, folded, waiting)) and any(neighbours(hits, at, folded, lexicon, context)):
+            sized |= stretch(hit.start, several.end() if several else hit.end)
     return firm, sized
 
 
@@ -350,6 +374,12 @@ def _spoken_of(hints: Hints, lexicon: Lexicon) -> list[Mask]:
     """The goods of the open drafts, else of the order that was dropped last, each with its family."""
     spoken_of = hints.drafts[:2] or [o for o in hints.orders[:1] if not o.standing]
     return [family(mask_of(line, lexicon), lexicon) for one in spoken_of for line in one.lines[:20]]
+
+
+def _waiting(hints: Hints, lexicon: Lexicon) -> list[Mask]:
+    """What the lines of the open drafts may be that still wait to be told apart."""
+    lines = [line for draft in hints.drafts[:2] for line in draft.lines[:20] if line.sku is None]
+    return [mask for mask in (mask_of(line, lexicon) for line in lines) if len(mask) > 1]
 
 
 def _without(plain: str, shorts: Iterable[Hit]) -> str:
@@ -402,7 +432,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     tables = tables_of(text, folded, hits, lexicon, taken)
     taken |= tables.taken
     idle += tables.idle
-    firm, sized = _no_days(hits, folded, lexicon, context)
+    firm, sized = _no_days(hits, folded, lexicon, context, _waiting(hints, lexicon))
     shown = without_numerals(plain, hits)
     said = _no_sizes(_prices(plain, taken | firm, lexicon), hits, folded, lexicon, context)
     labelled = covered([s for s in spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)]) if said else 0

@@ -12,6 +12,7 @@ from .words import PADDING
 PUNCTUATION = re.compile(r"[\s,.;:!?~、。…()\[\]\"'*+\-_/\\|@#^&=<>→👌👍🙏✅]+")
 NOTHING_ELSE = re.compile(
     r"(?:暂时|目前|也|就|再)?[没无冇]有?(?:其他|其它|别的|什么|啥|另外)(?:的|要求|东西|货|产品|要的|需要|补充)*(?:了|啦)?"
+    r"|(?:其他|其它|别|另外)的(?:就|都|先)?(?:不要|不用|不加)了?"
 )
 EMOJI = re.compile(r"[\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f]")
 SEALED = re.compile(r"[\s!。~]*(?:[👌🆗✅☑✔]\ufe0f?[\U0001f3fb-\U0001f3ff]?[\s!。~]*)+")  # a yes without a word
@@ -20,7 +21,7 @@ ASKING = re.compile(
 )
 DOUBTING = re.compile(r"[?]|[吗呢]\s*$|要不要|是不是|能不能|可不可以|什么|怎么|别(?:取消|作废|撤|删)")
 ASKS = re.compile(
-    r"[?]|(?:吗|么|呢|没|没有|冇|咩|未)[\s~!啊呀哦哈]*$|(?:上班|开门|营业|休息|放假|发货|送货|有货|在家|方便)不[\s~!]*$|多少|几多|几钱|几时|(?<!没)(?<!没有)(?:什么|啥)|哪|怎么|怎样|如何|多久|几点|是不是|用不用|需不需要|该不该|[换修]不[换修]|有没有|有冇|能不能|会不会|为何"
+    r"[?]|(?:吗|么|呢|没|没有|冇|咩|未)[\s~!啊呀哦哈]*$|(?:上班|开门|营业|休息|放假|发货|送货|有货|在家|方便)不[\s~!]*$|多少|几多|几钱|几时|(?<!没)(?<!没有)(?:什么|啥)|(?<!嗯)哪|哪[个种款些家里儿天]|怎么|怎样|如何|多久|几点|是不是|用不用|需不需要|该不该|[换修]不[换修]|有没有|有冇|能不能|会不会|为何"
 )
 PROPOSES = re.compile(  # a value put as a question: 周一行不行, 10箱可以吗
     r"[,\s]*(?:这样|那样|的话|你看|你们看|看看)?(?:可以|可不可以|行|行不行|得|得唔得|得不得|成|成不成|中|中不中|好|好不好|ok|没问题|能到|能送到?|能不能到|能发|赶得上|来得及|来得切)"
@@ -48,6 +49,7 @@ HEDGED = re.compile(
 ADMONISHED = re.compile(  # 行 别发错了, 好 千万莫忘了: beside a yes it changes nothing
     r"(?:可|千万|记得|一定)*(?:别|莫|不要|勿|唔好|甭)(?:再|给我|给我们|又)*(?:[搞弄发送配装拿写整][错混漏少串](?:货|了|咯|哈|啊|喔|哦|嘞)*|(?:忘记?|耽误|耽搁|误事|误|拖|延误)(?:了|咯|哈|啊|喔|哦|嘞|事|时间)*)(?=[\s,;。!~]|\Z)"
 )
+COURTESY = re.compile(r"(?:麻烦|请|拜托)[您你帮忙]*确认一?下")  # beside a plain yes it asks nothing
 DENIED = re.compile(r"[不没别错无未冇唔甭勿]")
 ARRIVED = re.compile(
     r"[货单件][^\s]{0,3}(?:收到|到了|签收)|(?:收到|签收)了?[^\s]{0,2}货"
@@ -142,6 +144,8 @@ CODED = re.compile(r"(?=[\d+/=_]*[a-z])[a-z\d+/=_]{12}")  # a stretch of a code 
 def agrees_only(folded: str) -> float:
     """How surely a message is nothing but a yes: 0 where it is not."""
     plain = ADMONISHED.sub(" ", ungreeted(folded))
+    if says(uncourted := COURTESY.sub(" ", plain), Intent.CONFIRM):
+        plain = uncourted
     folded = GO.sub(" ", plain)
     if not says(bare(folded), Intent.CONFIRM, 0):
         folded = plain  # 不加了 你安排吧: what sets it going is all the yes there is
