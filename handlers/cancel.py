@@ -18,7 +18,7 @@ from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.reasons import reason_to_cancel
-from handlers.hints import open_drafts
+from handlers.hints import drafts_spoken_of, open_drafts
 from handlers.inquiry import pass_on
 from handlers.locate import drafts_meant, locate
 from handlers.notices import (
@@ -63,7 +63,7 @@ TAPPED_REASON = "客户取消"  # a customer's button carries no words
 
 async def discard(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Drops the draft that is meant, or every open draft of this person here."""
-    drafts = await open_drafts(msg, ctx, uow)
+    drafts = await drafts_spoken_of(msg, parse, ctx, uow)
     meant = [d for d in drafts if parse.draft is None or d.id == parse.draft]
     if not meant:
         return [answer(msg, NothingOpen("discard"))] if msg.called else []

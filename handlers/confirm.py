@@ -18,7 +18,7 @@ from handlers.domain.party import Role
 from handlers.domain.unread import unread, without_unread
 from handlers.drafts import asked_first, change, changed, chosen, show
 from handlers.giving import touched
-from handlers.hints import open_drafts
+from handlers.hints import drafts_spoken_of
 from handlers.notices import NothingOpen, OrderPlaced, Push
 from handlers.placing import HELD, divide, number
 from handlers.ports import UnitOfWork
@@ -33,7 +33,7 @@ _PLAINLY = ("确认", "下单", "提交")  # said without an open draft these de
 
 async def confirm(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Confirms the draft that is meant, or every open draft of this person here."""
-    drafts = await open_drafts(msg, ctx, uow)
+    drafts = await drafts_spoken_of(msg, parse, ctx, uow)
     meant = [d for d in drafts if parse.draft is None or d.id == parse.draft]
     if not meant:
         plain = msg.chat.kind is ChatKind.DIRECT and any(word in msg.text for word in _PLAINLY)

@@ -27,7 +27,7 @@ from handlers.domain.promise import Promise
 from handlers.domain.unread import unread, with_unread, without_unread
 from handlers.domain.usual import Habits, Usual, compared, ranks
 from handlers.giving import touched
-from handlers.hints import open_drafts
+from handlers.hints import drafts_spoken_of, open_drafts
 from handlers.instead import presales, substitutes, twin_of
 from handlers.lookup import seller_of
 from handlers.notices import DraftDoubtful, DraftShown, NothingOpen, Push
@@ -75,7 +75,7 @@ async def repeat(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
 
 async def edit(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Completes or corrects an open draft by talking."""
-    drafts = await open_drafts(msg, ctx, uow)
+    drafts = await drafts_spoken_of(msg, parse, ctx, uow)
     meant = [d for d in drafts if parse.draft in (None, d.id)]
     if not meant:
         return [answer(msg, NothingOpen("confirm"))] if msg.called else []

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers.access import group_customer
 from handlers.context import Context
@@ -12,13 +12,9 @@ from handlers.domain.order import Line, Order, Phase
 from handlers.domain.party import Role
 from handlers.limits import calendar_of, limits_for
 from handlers.ports import UnitOfWork
-from nlp.types import DraftHint, DraftLine, Hints, OrderHint
+from nlp.types import DraftHint, DraftLine, Hints, OrderHint, Parse
 
 INSTEAD = re.compile(r"[换改替]")  # what comes in the place of something: of what was taken out, maybe
-ONE_MORE = re.compile(  # speaks of an order that is being made: more for it, a change of it, or the yes to it
-    r"再(?:来|加|要|拿|补|添|搞|整|订|追)|补充|追加|加上|另外|一起|一齐|一并|一道|同埋|还(?:要|得|差|缺|需|加|少)|也(?:要|得|来|拿|订|加|改)"
-    r"|[改换](?:成|为|到|做)|[加减]到|不要了|去掉|拿掉|确认|下单|提交|下吧|走单|落单"
-)
 LATELY = timedelta(hours=3)  # how long 那单 and 同一天 may mean an order that is no draft any more
 
 
@@ -34,6 +30,7 @@ async def hints_for(msg: Message, ctx: Context, uow: UnitOfWork) -> Hints:
     if person is None:
         return Hints(now=now, chat_kind=msg.chat.kind.value, chat_customer=home, works=works)
     drafts = await open_drafts(msg, ctx, uow)
+    shared = None if drafts else await _of_the_house(msg, ctx, uow)
     limits, limits_of = limits_for(ctx.policy)
     undo_since = ctx.now - timedelta(minutes=ctx.policy.undo_minutes)
     return Hints(
@@ -43,6 +40,8 @@ async def hints_for(msg: Message, ctx: Context, uow: UnitOfWork) -> Hints:
         chat_kind=msg.chat.kind.value,
         chat_customer=home,
         drafts=await _hints_of(drafts, msg, uow),
+        house=next(iter(await _hints_of([shared], msg, uow)), None) if shared else None,
+        joined=shared is not None and any(event.actor == person.user for event in await uow.events.of(shared.id)),
         orders=tuple(order_hint(o) for o in await uow.orders.lately(person.user, msg.chat, ctx.now - LATELY)),
         recent_order=await uow.orders.last_confirmed(person.user, msg.chat, undo_since) is not None,
         limits=limits,
@@ -52,23 +51,34 @@ async def hints_for(msg: Message, ctx: Context, uow: UnitOfWork) -> Hints:
 
 
 async def open_drafts(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Order]:
-    """The drafts in this chat that the speaker may mean and that are young enough, latest touched first: his own.
+    """The speaker's drafts in this chat that are young enough to be talked about, latest touched first."""
+    if ctx.actor is None:
+        return []
+    oldest = _oldest(ctx)
+    return [d for d in await uow.orders.drafts(msg.chat, ctx.actor.user) if d.touched_at >= oldest]
 
-    Who has none and speaks of one all the same (也要两箱, 改成5箱, 确认) in the group of his own house means the
-    draft that is open there, where it is the only one; a new order of his stays apart from a colleague's.
-    """
-    person = ctx.actor
-    if person is None:
-        return []
-    oldest = ctx.now - timedelta(hours=ctx.policy.draft_hours)
-    own = [d for d in await uow.orders.drafts(msg.chat, person.user) if d.touched_at >= oldest]
-    if own or person.role is not Role.CUSTOMER or ONE_MORE.search(msg.text) is None:
+
+async def drafts_spoken_of(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Order]:
+    """The drafts that a reading may mean: the speaker's, or the colleague's that it was read in the light of."""
+    own = await open_drafts(msg, ctx, uow)
+    if own or parse.draft is None:
         return own
+    shared = await _of_the_house(msg, ctx, uow)
+    return [shared] if shared is not None and shared.id == parse.draft else []
+
+
+async def _of_the_house(msg: Message, ctx: Context, uow: UnitOfWork) -> Order | None:
+    """The one draft that is open in the group of the speaker's own house; none where there are several."""
+    person = ctx.actor
     home = await group_customer(msg.chat, uow)
-    if home is None or home != person.customer_id:
-        return []
-    shared = [d for d in await uow.orders.drafts_of_house(msg.chat, home) if d.touched_at >= oldest]
-    return shared if len(shared) == 1 else []
+    if person is None or person.role is not Role.CUSTOMER or home is None or home != person.customer_id:
+        return None
+    found = [d for d in await uow.orders.drafts_of_house(msg.chat, home) if d.touched_at >= _oldest(ctx)]
+    return found[0] if len(found) == 1 else None
+
+
+def _oldest(ctx: Context) -> datetime:
+    return ctx.now - timedelta(hours=ctx.policy.draft_hours)
 
 
 async def _hints_of(drafts: Sequence[Order], msg: Message, uow: UnitOfWork) -> tuple[DraftHint, ...]:

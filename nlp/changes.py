@@ -40,6 +40,11 @@ DROP_AFTER = re.compile(
 DROP_BEFORE = re.compile(
     r"(?:去掉|删掉|删去|删除|剔除|划掉|取消|不要(?!了[\s,。;])|不用(?!了[\s,。;])|撤掉|拿掉)(?:那个|这个|那款|掉|了|其中的?|里面的?|\s){0,2}$"
 )
+DROP_FOR_REASON = re.compile(  # 1.7的太短了没人要,拿掉: why it goes stands between
+    r"(?![要来发拿订给])[^,。;!?\n\d]{1,14}[\s,]+(?:就|都|先|还是|那)*"
+    r"(?:不要|莫要|唔要|勿要|拿掉|去掉|删掉|划掉|取消|撤掉|不用|唔使|唔好|不进|[别莫](?:进|要|拿|发|搞|配|送|整))"
+    r"(?:了|哒|咯|喽|啦|嘞|嘛|吧|哈|先|住)*(?=[\s,。;!~]|\Z)"
+)
 WISHES = ("要", "用", "拿")
 REFUSED_BEHIND = re.compile(r"的?(?:不要|别要|不用|别发|别拿)")
 KEEP_AFTER = re.compile(r"^(?:那个|的|款|边|也|都|就|照旧|\s){0,3}(?:不动|不变|照旧|照发|照送|照常|照原样|保持)")
@@ -101,9 +106,8 @@ def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
         run.append(hit)
         spent = _spent(scene, dropped[-1][-1]) if dropped else 0
         before = scene.between(max(spent, run[0].start - 8), run[0].start)
-        if DROP_AFTER.match(scene.between(hit.end, hit.end + 14)) and not _wanted(
-            scene, run[_last_gap(scene, run)], hit
-        ):
+        gone = DROP_AFTER.match(scene.between(hit.end, hit.end + 14)) or _for_a_reason(scene, hit)
+        if gone and not _wanted(scene, run[_last_gap(scene, run)], hit):
             cut = _last_gap(scene, run)
             rest += run[:cut]
             dropped.append(run[cut:])
@@ -120,6 +124,12 @@ def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
                 dropped.append([hit])
             run = []
     return dropped, rest + run
+
+
+def _for_a_reason(scene: Scene, hit: Hit) -> bool:
+    """True where nothing but a reason stands between the words and what takes them out."""
+    found = DROP_FOR_REASON.match(scene.folded, hit.end)
+    return found is not None and not any(h.naming and hit.end <= h.start < found.end() for h in scene.hits)
 
 
 def _wanted(scene: Scene, first: Hit, hit: Hit) -> bool:

@@ -43,7 +43,7 @@ SAME_DAY = re.compile(
 )
 REVIVES = re.compile(r"还是(?:要|来|订|下|拿)|又要|重新(?:要|来|下|订)|照旧要")
 MORE_OF_IT = re.compile(
-    r"\s*(?:对了|哦|噢|还有|另外|顺便)?[\s,]*(?:再加|再来|追加|另加|还要|再要|顺便加|补|加(?=[\d一二两三四五六七八九十]))"
+    r"\s*(?:对了|哦|噢|还有|另外|顺便)?[\s,]*(?:再加|再来|再拿|再订|再添|再搞|再整|再弄|再发|追加|另加|还要|再要|顺便加|补|加(?=[\d一二两三四五六七八九十]))"
 )
 MORE_THAN_IT = re.compile(
     r"再加|再添|再补|追加|另加|多加|还要加|加多|多[要来拿发订]|[,\s]加(?=[\d一二两三四五六七八九十])"
@@ -64,9 +64,14 @@ TURNED_INTO = re.compile(r"(?:改|变|换|加|减|调|降|升)(?:成|为|到|至
 THAT_ONE = re.compile(r"(?:这|那)(?:个|款|种|边|条|批)")
 
 
-def leaned(hints: Hints, lexicon: Lexicon) -> tuple[Hit, ...]:
-    """Words that may be left out because the order that was just taken back had them."""
+def leaned(scene: Scene, hints: Hints, lexicon: Lexicon) -> tuple[Hit, ...]:
+    """Words that may be left out because the order that was just taken back had them, or that there is more of.
+
+    再来10包7号的 right after an order of one thing means that thing.
+    """
     last = _replaced(hints)
+    if last is None and hints.orders and not hints.drafts and MORE_OF_IT.match(scene.folded):
+        last = hints.orders[0] if len(hints.orders[0].lines) == 1 else None
     if last is None:
         return ()
     found: list[Hit] = []

@@ -10,6 +10,7 @@ from .choose import Verdict, asked_by_staff, choose
 from .customers import Named, candidates
 from .doubt import checked
 from .draft.answer import in_draft
+from .draft.house import of_the_house
 from .features import fold
 from .grouping import Item, groups_of
 from .items import line_of
@@ -47,6 +48,12 @@ def read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
 
 def _read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
     """The reading of a message that has no table of days."""
+    if hints.house is not None:
+        alone = replace(hints, house=None)
+        shared = _read(text, replace(alone, drafts=(hints.house,)), lexicon)
+        if of_the_house(shared, text, hints):
+            return replace(shared, draft=hints.house.key)
+        hints = alone
     scene = see(text, hints, lexicon)
     talk = read_alias(scene.text, scene, hints, lexicon)
     if talk is not None:
@@ -58,7 +65,7 @@ def _read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
         return checked(again, scene, hints)
     scene = scene if hints.drafts else decided(scene)
     core = without_wish(scene)
-    items = read_lines(core, lexicon, leaned(hints, lexicon))
+    items = read_lines(core, lexicon, leaned(core, hints, lexicon))
     verdict = instead_of_cancelled(choose(core, items, hints), items, core, hints)
     verdict = of_the_number(verdict, items, core)
     if asked_by_staff(scene, hints) and (hints.drafts or verdict.intent in (Intent.CHANGE_ORDER, Intent.PLACE_ORDER)):

@@ -371,8 +371,8 @@ def _of_a_term(hit: Hit, hits: Sequence[Hit], folded: str) -> bool:
 
 
 def _spoken_of(hints: Hints, lexicon: Lexicon) -> list[Mask]:
-    """The goods of the open drafts, else of the order that was dropped last, each with its family."""
-    spoken_of = hints.drafts[:2] or [o for o in hints.orders[:1] if not o.standing]
+    """The goods of the open drafts, else of the order that was spoken of last, each with its family."""
+    spoken_of = hints.drafts[:2] or hints.orders[:1]
     return [family(mask_of(line, lexicon), lexicon) for one in spoken_of for line in one.lines[:20]]
 
 

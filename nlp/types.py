@@ -330,6 +330,8 @@ class Hints:
     chat_kind: str = "direct"  # direct | group
     chat_customer: str | None = None  # where the group belongs to one customer
     drafts: tuple[DraftHint, ...] = ()  # the sender's open drafts here, latest touched first
+    house: DraftHint | None = None  # the one that a colleague has open in their house's group; the sender has none
+    joined: bool = False  # the sender had a hand in that one already
     usual: Mapping[str, int] = field(default_factory=dict)  # SKU -> times this customer had it; ranks, never decides
     orders: tuple[OrderHint, ...] = ()  # what the sender lately confirmed or took back here, the last one first
     recent_order: bool = False  # the sender has an order here that may still be undone

@@ -47,7 +47,7 @@ from .dropped import dropped_by_part
 from .factor import by_factor
 from .first import answer_ends
 from .frame import exchanged, frame, in_place_of, numbered, same_day, swap, turned_round
-from .instead import brought_back, not_that, other_customer, replaced, sized
+from .instead import brought_back, not_that, other_customer, other_kind, replaced, sized
 from .kin import alike
 from .lines import (
     CHANGE,
@@ -70,7 +70,7 @@ from .rest import NEAR, TURNS, chatter, left_over, unexplained, unplaced
 from .said import without_bygone
 from .same import same_for_another
 from .scene import in_light_of, within, without_count, without_musing
-from .tidy import HALF, halves, split_up, without_losses
+from .tidy import HALF, halves, split_up, two_of_one, without_losses
 from .too import as_well
 from .turns import turns
 from .verbs import without_verbs
@@ -362,6 +362,8 @@ def _parts(scene: Scene, at: int) -> bool:
 
 
 def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> list[Edit]:
+    if whole := other_kind(scene, draft, lexicon):
+        return whole
     edits: list[Edit] = []
     back, scene = brought_back(scene, draft, lexicon)
     edits += back
@@ -441,7 +443,7 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
         edits.append(whom)
     edits = [_emptied(e) for e in edits]
     edits = with_prices(halves(edits, draft) if HALF.search(scene.folded) else edits, of_others, scene)
-    edits = without_losses(split_up(edits) + same_day(scene, draft, hints, edits))
+    edits = without_losses(split_up(two_of_one(edits, scene.folded)) + same_day(scene, draft, hints, edits))
     removed = [e for e in edits if isinstance(e, RemoveItem)]
     if len(removed) == len(edits) == len(draft.lines) and TURNS.search(scene.folded):
         return [Unread(scene.text, Span(0, len(scene.text)))]  # 不要脱脂了 还是普通的: nothing would be left

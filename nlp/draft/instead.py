@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from ..customers import candidates
 from ..family import family, instead, mask_of, narrowed
-from ..features import fold
+from ..features import Kind, Tier, fold
 from ..figures import with_number
 from ..grouping import Item
-from ..lexicon import NOTHING, Lexicon
+from ..lexicon import NOTHING, Lexicon, Mask
 from ..products import Choice, Hit, resolve
 from ..scene import Scene
-from ..spoken import ASKS
+from ..spoken import ADMONISHED, ASKS
 from ..types import AddItem, BringBack, DraftHint, DraftLine, Edit, LineItem, SetCustomer, SetItem, Span
 from .kin import cousin, numbered_cousin
 from .lines import as_line, quantity_line
@@ -57,6 +57,12 @@ BACK = re.compile(
     r"|(?:按|照)(?:原来|之前|原先)的(?:来|吧|就行)?|刚才(?:的)?(?:改动|修改|那个改动)(?:不算|取消|作废)|(?:刚才|刚刚)(?:改|说)的(?:不算|作废|取消|别算)"
     r"|(?:撤回|撤销|撤掉|退回|回到)(?:到|了)?(?:上一步|上一条|上一句|上一个|上步|(?:刚才|刚刚)(?:的)?(?:那步|那条|那句|那下|改动|修改)|(?:刚才|刚刚)(?:加|改|说)的)"
     r"|不改了[,\s]*(?:还是)?(?:按|照)(?:原来|之前)"
+)
+KIND = "某"
+OF_A_KIND = re.compile(  # what may stand around the one kind that everything is to be of
+    r"(?:[\s,。!]|[哦噢啊诶哎]|不对|[搞弄写打看说]?错了?|不是这[个种款])*(?:都|全部?|我?们?|说的|应该|其实)*(?:是|要|拿|来|用|换成?|改成?)?(?:的是)?"
+    + f"{KIND}+"
+    + r"(?:色|的|那[种款]|才对|吧|哈|啊|了|哦|[\s,。!])*"
 )
 DENIED_THAT = re.compile(r"(?:而)?不是\s*\Z|(?<=的)[\s,]+不要\s*\Z")
 ENDS = re.compile(r"(?:的|那个|那种|款)?[吧哈啊了哦]?\s*(?:$|[\s,。;!])")
@@ -140,7 +146,7 @@ def replaced(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edi
     line = (called[0] if len(called) == 1 else None) if past else _meant(draft, new, lexicon)
     if line is None:
         return [], scene
-    got = instead(mask_of(line, lexicon), new, lexicon).mask or resolve(new, lexicon).mask
+    got = instead(mask_of(line, lexicon), new, lexicon).mask or _nearest(line, new, lexicon)
     if not got:
         return [], scene
     span = Span(new[0].start, new[-1].end)
@@ -188,6 +194,36 @@ def _in_place_of_dropped(
         quantities=tuple(q for q in scene.quantities if q not in later),
     )
     return [AddItem(item)], rest
+
+
+def _nearest(line: DraftLine, new: Sequence[Hit], lexicon: Lexicon) -> Mask:
+    """What the words name, of that only what is like the line in all else: 有刺的 beside 伊势尼无刺3号."""
+    named = resolve(new, lexicon).mask
+    return cousin(line, new, lexicon) & named or named
+
+
+def other_kind(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
+    """有刺的 莫搞反了, 都要黑色: nothing but a kind that no line is of and that each of them is had in."""
+    if not scene.hits or scene.quantities or scene.dates or scene.customers or ASKS.search(scene.folded):
+        return []
+    if any(hit.kind is Kind.HEAD and hit.tier is Tier.EXACT for hit in scene.hits):
+        return []  # 螺鲤: other goods, be they in the same packs
+    words = scene.folded
+    for hit in scene.hits:
+        words = words[: hit.start] + KIND * (hit.end - hit.start) + words[hit.end :]
+    if not OF_A_KIND.fullmatch(ADMONISHED.sub(" ", words)):
+        return []
+    edits: list[Edit] = []
+    span = Span(scene.hits[0].start, scene.hits[-1].end)
+    for line in draft.lines:
+        if line.sku is None or narrowed(mask_of(line, lexicon), scene.hits, lexicon):
+            return []
+        got = instead(mask_of(line, lexicon), scene.hits, lexicon).mask or cousin(line, scene.hits, lexicon)
+        if len(got) != 1:
+            return []
+        item = replace(as_line(got, lexicon), mention=scene.text[span.start : span.end], spans={"product": span})
+        edits.append(SetItem(line.no, item))
+    return edits
 
 
 def not_that(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:

@@ -39,6 +39,9 @@ TURNS = re.compile(
 )
 LONGEST_TURN = 14  # characters of what is said to be otherwise
 REMOVED = re.compile(r"(?:不要|不用|取消|去掉|删)了?[\s,。;]")
+GONE = re.compile(  # something of it is not wanted, and nobody knows what
+    r"(?:不要|莫要|唔要|勿要|拿掉|去掉|删掉|划掉|撤掉|不用|唔使|[别莫](?:进|要|拿|搞|配))(?:了|哒|咯|喽|啦|嘞|嘛|吧|哈|先|住)*(?=[\s,。;!~]|\Z)"
+)
 CORRECTS = re.compile(
     r"\s*(?:哦|啊|诶|哎|呃)?[\s,]*(?:不对|不是|[说写打记搞弄看]错了?|错了)[\s,。!]*(?:[\d一二三四五六七八九十下周礼后]|是)"
 )
@@ -109,6 +112,10 @@ def unplaced(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> 
         return True
     if CORRECTS.match(scene.folded) and len(scene.folded) <= LONGEST_TURN:
         return True  # 不对 是40的, and nobody knows which that is
+    if GONE.search(scene.folded) and any(
+        narrowed(mask_of(x, lexicon), (h,), lexicon) for h in scene.hits for x in draft.lines
+    ):
+        return True
     if hints.chat_kind == "group":
         return False
     if (TURNS.search(scene.folded) or says(scene.folded, Intent.DISCARD)) and len(scene.folded) <= LONGEST_TURN:

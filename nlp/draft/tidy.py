@@ -6,6 +6,7 @@ from dataclasses import replace
 from ..types import AddItem, DraftHint, Edit, LineItem, RemoveItem, SetItem
 
 HALF = re.compile(r"一半|各半|对半|平分|平均分")
+JOINED = re.compile(r"的?\s*(?:和|跟|与|及|、|同|还有|加)\s*")  # between two kinds that are both wanted
 
 
 def halves(edits: list[Edit], draft: DraftHint) -> list[Edit]:
@@ -38,6 +39,27 @@ def split_up(edits: list[Edit]) -> list[Edit]:
                 edit = AddItem(edit.item)
         done.append(edit)
     return done
+
+
+def two_of_one(edits: list[Edit], folded: str) -> list[Edit]:
+    """SS和S, said of one line: the second is a line of its own, and how many of it are wanted is still to be told."""
+    done: list[Edit] = []
+    for edit in edits:
+        before = next((e for e in reversed(done) if isinstance(e, SetItem)), None)
+        if before is not None and isinstance(edit, SetItem) and _another(before, edit, folded):
+            edit = AddItem(edit.item)
+        done.append(edit)
+    return done
+
+
+def _another(before: SetItem, after: SetItem, folded: str) -> bool:
+    one, two = before.item, after.item
+    if before.line != after.line or not one.sku or not two.sku or one.sku == two.sku:
+        return False
+    first, second = one.spans.get("product"), two.spans.get("product")
+    if one.qty is not None or two.qty is not None or first is None or second is None:
+        return False
+    return JOINED.fullmatch(folded, first.end, second.start) is not None
 
 
 def _named(item: LineItem) -> bool:
