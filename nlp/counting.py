@@ -346,7 +346,7 @@ def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
     if one.value.unit == two.value.unit and re.fullmatch(r"[\s.…]+不是[\s,.…]+", gap):
         return True  # 一打 不是 两打
     if re.search(r"不是\s*\Z", before):
-        return re.fullmatch(r"[\s,]*(?:而?是|应该是|改成?)\s*", gap) is not None
+        return re.fullmatch(r"[\s,]*(?:而?是|应该是|改成?)[^,。;\n]{0,16}", gap) is not None  # 不是14包 是0.014的 3包
     if one.value.unit == two.value.unit and re.fullmatch(r"\s*(?:给我|帮我)?[加减降增缩][少加]?[到成为至]\s*", gap):
         return True  # 台历200本减到150本
     if (

@@ -47,7 +47,7 @@ from .dropped import dropped_by_part
 from .factor import by_factor
 from .first import answer_ends
 from .frame import exchanged, frame, in_place_of, numbered, same_day, swap, turned_round
-from .instead import brought_back, not_that, other_customer, other_kind, replaced, sized
+from .instead import brought_back, kind_instead, not_that, other_customer, other_kind, replaced, sized, wished
 from .kin import alike
 from .lines import (
     CHANGE,
@@ -91,6 +91,7 @@ LEFT = re.compile(
 ENDED = re.compile(r"的?(?:那种|那款)?[吧哈啊了]?(?=[\s,。;!]|\Z)")
 ORDERING = ("sales", "customer")
 FEWER = re.compile(r"的?少(?:要|拿|来|订)?\s?[\d一二两三四五六七八九十半]{1,5}\s?[^\d\s,。;]{0,2}[\s,。;吧了]*\Z")
+SIZE_MARK = re.compile(r"\d\s*[号#]")
 DATED = re.compile(r"\d\s*[号日]\s*\Z")
 QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE}
 
@@ -285,6 +286,8 @@ def _answer(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Parse | None:
     if number is None:
         told = measured(scene, draft, lexicon)
         return Parse(Intent.EDIT_DRAFT, 0.9, edits=(told,), draft=draft.key, rule="size asked for") if told else None
+    if (size := _size_asked(scene, draft, lexicon)) is not None:
+        return Parse(Intent.EDIT_DRAFT, 0.9, edits=(size,), draft=draft.key, rule="size asked for")
     if draft.choices and 1 <= number <= len(draft.choices):
         return Parse(Intent.EDIT_DRAFT, 0.95, draft=draft.key, choice=number, rule="choice by number")
     digits = scene.folded.strip().isdecimal()
@@ -307,6 +310,19 @@ def _answer(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Parse | None:
         line_edit = SetItem(draft.lines[0].no, quantity_line(item, mask_of(draft.lines[0], lexicon), lexicon))
         return Parse(Intent.EDIT_DRAFT, 0.6, edits=(line_edit,), draft=draft.key, rule="bare amount")
     return None
+
+
+def _size_asked(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetItem | None:
+    """2号 or 4# where one of the choices is called so: no place in the list of them."""
+    line = next((x for x in draft.lines if x.no == draft.asked_line and x.sku is None and len(x.candidates) > 1), None)
+    if line is None or not scene.hits or SIZE_MARK.search(scene.folded) is None:
+        return None
+    mask = mask_of(line, lexicon)
+    left = narrowed(mask, scene.hits, lexicon)
+    if not left or len(left) == len(mask):
+        return None
+    span = Span(scene.hits[0].start, scene.hits[-1].end)
+    return SetItem(line.no, replace(as_line(left, lexicon), spans={"product": span}))
 
 
 def _waits_for_day(scene: Scene, draft: DraftHint) -> bool:
@@ -445,6 +461,8 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     edits = with_prices(halves(edits, draft) if HALF.search(scene.folded) else edits, of_others, scene)
     edits = without_losses(split_up(two_of_one(edits, scene.folded)) + same_day(scene, draft, hints, edits))
     removed = [e for e in edits if isinstance(e, RemoveItem)]
+    if len(removed) == len(edits) == len(draft.lines) == 1 and wished(scene):
+        return kind_instead(scene, draft.lines[0], lexicon)
     if len(removed) == len(edits) == len(draft.lines) and TURNS.search(scene.folded):
         return [Unread(scene.text, Span(0, len(scene.text)))]  # 不要脱脂了 还是普通的: nothing would be left
     return edits

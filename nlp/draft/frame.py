@@ -52,6 +52,7 @@ REVERSED = re.compile(
     r"(?:对调|互换|对换|调换|[写说打搞弄报填]反|反了|反过来|换过来|调过来|(?:数量)?(?:互相)?换一下(?:数量)?)"
 )
 
+NUMBER = re.compile(r"\d{1,5}(?:\.\d+)?")
 THEY_TOO = re.compile(
     r"(?:那边|那家|他们|家|店)?(?:的话)?也(?:要|来|拿|订|下|是|一样|得)"
 )  # no other customer: one more
@@ -106,6 +107,8 @@ def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], 
             continue
         fit = [x for x in draft.lines if narrowed(mask_of(x, lexicon), old, lexicon)]
         got = instead(mask_of(fit[0], lexicon), new, lexicon).mask if len(fit) == 1 else NOTHING
+        if not got and all(NUMBER.fullmatch(h.word) for h in new):
+            continue  # BR31改成20吧: so many, whatever else comes in 20
         if len(fit) == 1 and not got and any(h.naming for h in new):
             got = resolve(new, lexicon).mask  # 可乐换雪碧: no relative, but another product
         elif len(fit) == 1 and not got and (other := resolve(new, lexicon)).one and not other.skipped:

@@ -2,7 +2,7 @@
 
 import re
 
-from ..types import AddItem, Edit, Hints, Intent, LineItem, Parse, SetItem, Unread
+from ..types import AddItem, Edit, Hints, Intent, Parse, SetItem, Unread
 
 # Speaks of an order that is being made: more for it, a change of it; without such a word an amount is an own order.
 OF_IT = re.compile(
@@ -27,10 +27,17 @@ def of_the_house(parse: Parse, text: str, hints: Hints) -> bool:
     if hints.joined:
         return True
     known = [edit for edit in parse.edits if not isinstance(edit, Unread)]
-    if any(isinstance(edit, AddItem) or _counts(edit) for edit in known):
-        return OF_IT.search(text) is not None
-    return bool(known)
+    waiting = {x.no for x in hints.house.lines if x.qty is None or x.sku is None} if hints.house else set()
+    if not known or any(isinstance(edit, AddItem) or _counts(edit, waiting) for edit in known):
+        return OF_IT.search(text) is not None or any(_answers(edit, waiting) for edit in known)
+    return True
 
 
-def _counts(edit: Edit) -> bool:
-    return isinstance(edit, SetItem) and isinstance(edit.item, LineItem) and edit.item.qty is not None
+def _answers(edit: Edit, waiting: set[int]) -> bool:
+    """Whether it tells what a line of the draft waits for."""
+    return isinstance(edit, SetItem) and edit.line in waiting
+
+
+def _counts(edit: Edit, waiting: set[int]) -> bool:
+    """Whether it gives a line another amount, which may as well be an order of one's own."""
+    return isinstance(edit, SetItem) and edit.item.qty is not None and edit.line not in waiting

@@ -14,7 +14,7 @@ from ..lexicon import NOTHING, Lexicon, Mask
 from ..products import Choice, Hit, resolve
 from ..scene import Scene
 from ..spoken import ADMONISHED, ASKS
-from ..types import AddItem, BringBack, DraftHint, DraftLine, Edit, LineItem, SetCustomer, SetItem, Span
+from ..types import AddItem, BringBack, DraftHint, DraftLine, Edit, LineItem, SetCustomer, SetItem, Span, Unread
 from .kin import cousin, numbered_cousin
 from .lines import as_line, quantity_line
 from .scene import number_hit
@@ -23,7 +23,7 @@ SIZE = (
     r"(?P<{0}>\d{{1,5}}(?:\.\d{{1,3}})?)\s?(?:#|号|寸|码|度|分|升|[cmk]?m|ml|kg|g|l|公分|厘米|毫米|毫升|公斤|克|斤|米)?"
 )
 SIZES = re.compile(
-    r"(?<![\d./月*×x-])(?:"
+    r"(?<![a-z\d./月*×x-])(?:"
     + SIZE.format("old")
     + r"(?:的|那个|那种|那款|,|\s){0,3}(?:改|换|变|→|->|=>)(?:成|为|到|要|做|用|个)?\s*"
     + SIZE.format("new")
@@ -58,6 +58,7 @@ BACK = re.compile(
     r"|(?:撤回|撤销|撤掉|退回|回到)(?:到|了)?(?:上一步|上一条|上一句|上一个|上步|(?:刚才|刚刚)(?:的)?(?:那步|那条|那句|那下|改动|修改)|(?:刚才|刚刚)(?:加|改|说)的)"
     r"|不改了[,\s]*(?:还是)?(?:按|照)(?:原来|之前)"
 )
+WISHED = re.compile(r"[要换用拿来]\s*\Z")
 KIND = "某"
 OF_A_KIND = re.compile(  # what may stand around the one kind that everything is to be of
     r"(?:[\s,。!]|[哦噢啊诶哎]|不对|[搞弄写打看说]?错了?|不是这[个种款])*(?:都|全部?|我?们?|说的|应该|其实)*(?:是|要|拿|来|用|换成?|改成?)?(?:的是)?"
@@ -219,11 +220,26 @@ def other_kind(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
         if line.sku is None or narrowed(mask_of(line, lexicon), scene.hits, lexicon):
             return []
         got = instead(mask_of(line, lexicon), scene.hits, lexicon).mask or cousin(line, scene.hits, lexicon)
-        if len(got) != 1:
+        if not got or (len(got) > 1 and len(draft.lines) > 1):
             return []
         item = replace(as_line(got, lexicon), mention=scene.text[span.start : span.end], spans={"product": span})
         edits.append(SetItem(line.no, item))
     return edits
+
+
+def wished(scene: Scene) -> bool:
+    """Whether words of goods are left, and no amount, beside what takes the only line out: 要自锁的 普通那个不要了."""
+    return bool(scene.hits) and not scene.quantities and WISHED.search(scene.folded, 0, scene.hits[0].start) is not None
+
+
+def kind_instead(scene: Scene, line: DraftLine, lexicon: Lexicon) -> list[Edit]:
+    """The line as the kind that is wanted in its place; unread where it has no such relative."""
+    span = Span(scene.hits[0].start, scene.hits[-1].end)
+    words = scene.text[span.start : span.end]
+    got = instead(mask_of(line, lexicon), scene.hits, lexicon).mask or cousin(line, scene.hits, lexicon)
+    if not got:
+        return [Unread(words, span)]
+    return [SetItem(line.no, replace(as_line(got, lexicon), mention=words, spans={"product": span}))]
 
 
 def not_that(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:

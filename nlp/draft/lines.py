@@ -195,6 +195,8 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
     named = _named_now(item, draft, lexicon) if not (counted or found) else None
     if named is not None:
         return [_set(item, Target(named, item.choice.mask, True), lexicon, hints)]
+    if all(h.lone for h in item.hits):
+        return []  # 中 还是5副: no goods are called by a mere 中
     if _heads(item.hits) or item.choice.one:
         return [AddItem(line_of(item, lexicon, hints))] if counted or more else []
     return [AddItem(line_of(item, lexicon, hints))] if counted and more else []
