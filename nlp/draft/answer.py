@@ -91,6 +91,9 @@ LEFT = re.compile(
 ENDED = re.compile(r"的?(?:那种|那款)?[吧哈啊了]?(?=[\s,。;!]|\Z)")
 ORDERING = ("sales", "customer")
 FEWER = re.compile(r"的?少(?:要|拿|来|订)?\s?[\d一二两三四五六七八九十半]{1,5}\s?[^\d\s,。;]{0,2}[\s,。;吧了]*\Z")
+AMOUNT_AHEAD = re.compile(r"(?:\s|那|就|还是|要|来|拿|算了|哎|嗯)*")
+AMOUNT_DONE = re.compile(r"\s*(?:吧|好了|就行|就够|够了|算了)(?:了|吧)?(?=[\s,。;!])")
+OF_WHOM = re.compile(r"(?:[这那此](?:个|张|份|笔)?单?|单子?|订单)(?:其实|应该|要)?是(?:给|帮|替)?\s*\Z")
 SIZE_MARK = re.compile(r"\d\s*[号#]")
 DATED = re.compile(r"\d\s*[号日]\s*\Z")
 QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE}
@@ -239,6 +242,8 @@ def _elsewhere(scene: Scene, verdict: Verdict, hints: Hints) -> bool:
         return False
     if agrees_only(scene.folded) >= 0.9:
         return False  # 好了没了 就这样定: asks nothing
+    if any(OF_WHOM.search(scene.folded, 0, one.start) for one in scene.customers):
+        return False  # 看岔了 这单是江畔的
     valued = bool(scene.quantities) or any(d.value.day for d in dues(scene))
     if verdict.intent is Intent.ADVANCE_ORDER:
         return not valued or hints.role in STAFF
@@ -431,7 +436,7 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     edits += shared
     at = 0
     for item in _with_words_behind(read_lines(scene, lexicon), scene, draft, lexicon):
-        if item.unknown and not item.hits:
+        if item.unknown and not item.hits and not _amount_alone(item, scene):
             edits += another(item, scene.between(at, item.start), lexicon, hints)
             continue
         start = item.quantity.span.start if item.quantity else item.start
@@ -466,6 +471,14 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     if len(removed) == len(edits) == len(draft.lines) and TURNS.search(scene.folded):
         return [Unread(scene.text, Span(0, len(scene.text)))]  # 不要脱脂了 还是普通的: nothing would be left
     return edits
+
+
+def _amount_alone(item: Item, scene: Scene) -> bool:
+    """True in 4盒吧 省得老跑: an amount that is all that is wanted, and behind it why."""
+    said = item.quantity
+    if said is None or AMOUNT_AHEAD.fullmatch(scene.folded, 0, said.span.start) is None:
+        return False
+    return AMOUNT_DONE.match(scene.folded, said.span.end) is not None
 
 
 def _with_words_behind(items: Sequence[Item], scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Item]:
