@@ -54,6 +54,7 @@ def _dialogues(world: Path, name: str = "dialogues.txt") -> list[Dialogue]:
 
 DIALOGUES, AT_THE_DEPOT = _dialogues(WORLD), _dialogues(DEPOT)
 OWN_WORDS = _dialogues(WORLD, "own_words.txt")
+UNLEARNED = WORLDS / "unlearned"
 
 
 class Theatre:
@@ -105,6 +106,21 @@ def test_a_conversation_ends_in_these_orders(theatre: Theatre, dialogue: Dialogu
 def test_talk_about_a_draft_ends_in_these_orders(depot: Theatre, dialogue: Dialogue) -> None:
     standing = [order for order in depot.plays(dialogue.turns) if " cancelled " not in order]
     assert standing == [order for order in dialogue.orders if " cancelled " not in order]
+
+
+@pytest.fixture(scope="module", params=["tackle", "dental"])
+def counter(request: pytest.FixtureRequest) -> Iterator[tuple[Theatre, list[Dialogue]]]:
+    with asyncio.Runner() as runner:
+        found = Theatre(runner, UNLEARNED / request.param)
+        yield found, _dialogues(UNLEARNED / request.param, "talk.txt")
+        found.close()
+
+
+def test_what_is_said_over_a_counter_ends_in_these_orders(counter: tuple[Theatre, list[Dialogue]]) -> None:
+    stage, dialogues = counter
+    assert len(dialogues) > 10
+    wrong = [(d.turns, got, d.orders) for d in dialogues if (got := stage.plays(d.turns)) != list(d.orders)]
+    assert wrong == []
 
 
 FIRST = (

@@ -203,6 +203,14 @@ def test_a_yes_carries_its_value(text: str, qty: int | None) -> None:
         "改成30桶可以吗",
         "数量确认30桶",
         "再确认一下",
+        "录了没",
+        "批准不了",
+        "照此执行不了",
+        "麻烦确认一下数量",
+        "麻烦安排一下发票",
+        "嗯哪个",
+        "开吧开吧 我喝两口",
+        "请您确认一下有没有问题",
     ],
 )
 def test_what_only_sounds_like_a_yes_confirms_nothing(text: str) -> None:
@@ -210,7 +218,27 @@ def test_what_only_sounds_like_a_yes_confirms_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["确认,没有其他修改,同意下单", "没啦 确认", "冇错", "没有别的了 请下单", "ok confirm", "没错 下单吧"]
+    "text",
+    [
+        "确认,没有其他修改,同意下单",
+        "没啦 确认",
+        "冇错",
+        "没有别的了 请下单",
+        "ok confirm",
+        "没错 下单吧",
+        "要得 就楞个",
+        "对,录起",
+        "同意,按此执行",
+        "麻烦确认一下,没问题了",
+        "嗯哪",
+        "可以了 帮我录上",
+        "就要这些 别的不要",
+        "那就下了吧",
+        "按卡片上的来",
+        "冒错",
+        "啱晒 出货",
+        "好使",
+    ],
 )
 def test_a_yes_in_more_words(text: str) -> None:
     assert said(text).intent is Intent.CONFIRM
