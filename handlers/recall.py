@@ -15,6 +15,7 @@ from handlers.book import happened
 from handlers.cancel import discard_order, undo
 from handlers.context import Context
 from handlers.domain.editing import differing
+from handlers.domain.lines import settle
 from handlers.domain.messaging import ChatKind, Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Order, OrderId, Phase
 from handlers.domain.takeback import step_of, without
@@ -60,8 +61,14 @@ async def _forget(draft: Order, number: int, words: str, msg: Message, ctx: Cont
     after = without(draft, number, step_of(number, draft, befores))
     if msg.kind is MessageKind.RECALL and (not after.lines or not after.source_ids):
         return await discard_order(draft, msg, ctx, uow, recalled=words)
-    order = await revised(draft, after, msg, ctx, uow)
+    order = await revised(draft, await _settled(after, uow), msg, ctx, uow)
     return [await show(order, msg, ctx, uow, recalled=words)]
+
+
+async def _settled(draft: Order, uow: UnitOfWork) -> Order:
+    """Lines that have another product again are counted by it."""
+    products = await uow.catalogue.products({line.sku for line in draft.lines if line.sku})
+    return replace(draft, lines=tuple(settle(line, products) for line in draft.lines))
 
 
 async def _flag(order: Order, said: Message, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

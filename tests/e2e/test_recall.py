@@ -267,6 +267,32 @@ async def test_a_customer_recalls_an_addition_in_wechat_kf(kf_shop: KfShop) -> N
     assert "已从草稿里去掉" in kf_shop.kf.last(BUYER)
 
 
+@pytest.mark.parametrize("answer", ["1", "左"])
+async def test_a_recalled_answer_asks_again_and_orders_nothing_twice(kf_shop: KfShop, answer: str) -> None:
+    await kf_shop.says(BUYER, "J6P转向节 300件,15号前到")
+    await kf_shop.says(BUYER, answer)
+    assert lines(await kf_draft(kf_shop)) == [("ZXJ-J6PL", 300)]
+    await kf_shop.says(BUYER, "数量改成200")
+    await kf_recalls(kf_shop, answer)
+    left = await kf_draft(kf_shop)
+    assert lines(left) == [(None, 200)], "it is the same line, and what was said since stays"
+    assert "左或右" in kf_shop.kf.last(BUYER)
+    await kf_shop.says(BUYER, "2")
+    assert lines(await kf_draft(kf_shop)) == [("ZXJ-J6PR", 200)]
+
+
+async def test_a_recalled_correction_of_the_product_brings_the_first_one_back(feishu_shop: FeishuShop) -> None:
+    await feishu_shop.says(SELLER, "台州恒力 J6P左转向节 300件,15号前到")
+    other = await feishu_shop.says(SELLER, "换成右的")
+    assert lines(await draft(feishu_shop)) == [("ZXJ-J6PR", 300)]
+    await feishu_shop.says(SELLER, "数量改成200")
+    await recalls(feishu_shop, other)
+    left = await draft(feishu_shop)
+    assert lines(left) == [("ZXJ-J6PL", 200)]
+    assert left is not None
+    assert [line.base_qty for line in left.lines] == [200]
+
+
 async def test_a_piece_recalled_in_wechat_kf_before_it_was_read_is_never_read(kf_shop: KfShop) -> None:
     await kf_shop.kf.says(BUYER, "J6P左转向节")
     await kf_shop.shop.settles(pieces=True)
