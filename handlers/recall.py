@@ -30,6 +30,7 @@ from nlp.types import Intent, Parse
 async def recall(versions: Sequence[Message], msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Takes back what a message, and its edits, did to drafts; tells of orders that it made."""
     made = {order.id: (said, order) for said in versions for order in await uow.orders.of_message(said)}
+    made |= await _wished(versions, ctx, uow)
     pushes: list[Push] = []
     for said, order in made.values():
         if order.phase is Phase.DRAFT:
@@ -39,6 +40,16 @@ async def recall(versions: Sequence[Message], msg: Message, ctx: Context, uow: U
         elif order.quote:
             pushes += await quotations.recalled(order, said, msg, ctx, uow)
     return [_unquoted(push, msg, ctx) for push in pushes]
+
+
+async def _wished(versions: Sequence[Message], ctx: Context, uow: UnitOfWork) -> dict[OrderId, tuple[Message, Order]]:
+    """Orders that a message, which a person has to answer still, wanted something of."""
+    found: dict[OrderId, tuple[Message, Order]] = {}
+    for said in versions:
+        wish = await uow.requests.last_open(actor(ctx).user, said.chat, said.received_at)
+        if wish is not None and wish.order_id is not None and said.text and said.text in wish.words:
+            found[wish.order_id] = (said, await uow.orders.get(wish.order_id))
+    return found
 
 
 async def unsaid(_: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -165,6 +165,17 @@ async def test_a_confirmed_order_stands_and_its_seller_is_told(feishu_shop: Feis
     assert events.count("recall") == 2
 
 
+async def test_who_has_to_answer_a_wish_hears_that_it_was_recalled(feishu_shop: FeishuShop) -> None:
+    feishu, shop = feishu_shop.feishu, feishu_shop.shop
+    await feishu_shop.says(SELLER, SENTENCE)
+    await feishu_shop.says(SELLER, "确认")
+    wish = await feishu_shop.says(BUYER, "0001 加急")
+    await feishu.hears(feishu.recall(wish, feishu.direct(BUYER)))
+    await shop.settles()
+    for user in (SELLER, BUYER):
+        assert any("撤回了消息“0001 加急”" in card.reads() for card in feishu.seen[user]), user
+
+
 async def test_somebody_elses_or_an_unknown_message_changes_nothing(feishu_shop: FeishuShop) -> None:
     await feishu_shop.says(SELLER, "台州恒力 J6P左转向节 300件")
     shown = len(feishu_shop.feishu.seen[SELLER])
