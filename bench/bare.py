@@ -102,6 +102,10 @@ READERS: dict[str, Callable[[], Read]] = {
 
 def _hook(read: Read) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def hook(request: web.Request) -> web.Response:
+        try:
+            await request.read()
+        except (ConnectionError, web.RequestPayloadError):  # who hung up half way is no error, as at our own door
+            return web.Response(status=400)
         await read(request)
         return web.Response()
 

@@ -153,7 +153,7 @@ def chosen(msg: Message, cards: Sequence[str], fresh: Sequence[str]) -> Message:
     if (len(offers) > 1 or changed) and not (shown and shown[0].asks in ("words", "number")):
         return _unsure(msg, offers)
     for position, card in enumerate(shown):
-        if card.asks in ("words", "number"):
+        if card.asks in ("words", "number") or _answers(number, card):
             return msg
         if offered := by_number(card):
             if number in offered:
@@ -161,6 +161,11 @@ def chosen(msg: Message, cards: Sequence[str], fresh: Sequence[str]) -> Message:
             older = () if card.asks else _offering(number, _standing(shown)[position:])
             return _unsure(msg, older) if older else msg
     return msg
+
+
+def _answers(number: str, card: Card) -> bool:
+    """Whether the number is an entry of the question that this card asks: it is read as words are."""
+    return not by_number(card) and any(button.reply == number for button in card.buttons)
 
 
 Offer = tuple[Card, Button]

@@ -95,7 +95,7 @@ def _customer(words: str, customers: list[Customer]) -> tuple[Customer, str]:
     found: dict[str, tuple[int, Customer, str]] = {}
     for one in customers:
         for word in (one.name, *one.aliases):
-            if word and words.startswith(word) and (name := words[len(word) :].strip()):
+            if word and words.startswith(word) and (name := words[len(word) :].strip(" 的")):
                 found[one.id] = max(found.get(one.id, (0, one, "")), (len(word), one, name), key=lambda f: f[0])
     longest = max((length for length, _, _ in found.values()), default=0)
     best = [(one, name) for length, one, name in found.values() if length == longest]

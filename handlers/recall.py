@@ -15,6 +15,7 @@ from handlers.book import happened
 from handlers.cancel import discard_order, undo
 from handlers.context import Context
 from handlers.domain.editing import differing
+from handlers.domain.lines import settle
 from handlers.domain.messaging import ChatKind, Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Order, OrderId, Phase
 from handlers.domain.takeback import step_of, without
@@ -29,6 +30,7 @@ from nlp.types import Intent, Parse
 async def recall(versions: Sequence[Message], msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Takes back what a message, and its edits, did to drafts; tells of orders that it made."""
     made = {order.id: (said, order) for said in versions for order in await uow.orders.of_message(said)}
+    made |= await _wished(versions, ctx, uow)
     pushes: list[Push] = []
     for said, order in made.values():
         if order.phase is Phase.DRAFT:
@@ -38,6 +40,16 @@ async def recall(versions: Sequence[Message], msg: Message, ctx: Context, uow: U
         elif order.quote:
             pushes += await quotations.recalled(order, said, msg, ctx, uow)
     return [_unquoted(push, msg, ctx) for push in pushes]
+
+
+async def _wished(versions: Sequence[Message], ctx: Context, uow: UnitOfWork) -> dict[OrderId, tuple[Message, Order]]:
+    """Orders that a message, which a person has to answer still, wanted something of."""
+    found: dict[OrderId, tuple[Message, Order]] = {}
+    for said in versions:
+        wish = await uow.requests.last_open(actor(ctx).user, said.chat, said.received_at)
+        if wish is not None and wish.order_id is not None and said.text and said.text in wish.words:
+            found[wish.order_id] = (said, await uow.orders.get(wish.order_id))
+    return found
 
 
 async def unsaid(_: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -60,8 +72,14 @@ async def _forget(draft: Order, number: int, words: str, msg: Message, ctx: Cont
     after = without(draft, number, step_of(number, draft, befores))
     if msg.kind is MessageKind.RECALL and (not after.lines or not after.source_ids):
         return await discard_order(draft, msg, ctx, uow, recalled=words)
-    order = await revised(draft, after, msg, ctx, uow)
+    order = await revised(draft, await _settled(after, uow), msg, ctx, uow)
     return [await show(order, msg, ctx, uow, recalled=words)]
+
+
+async def _settled(draft: Order, uow: UnitOfWork) -> Order:
+    """Lines that have another product again are counted by it."""
+    products = await uow.catalogue.products({line.sku for line in draft.lines if line.sku})
+    return replace(draft, lines=tuple(settle(line, products) for line in draft.lines))
 
 
 async def _flag(order: Order, said: Message, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

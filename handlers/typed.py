@@ -127,6 +127,8 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
 async def _of_customer(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     if command.verb in digests.VERBS and msg.called:
         raise Refused("digest.customer")
+    if command.verb in ("invite", "bind", "unbind") and msg.called:
+        raise Refused("people.customer")
     return await slips.why(msg, ctx, uow) if command.verb == "why" and not command.about else None
 
 
@@ -136,7 +138,7 @@ async def _plain(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWor
         for asked_for in (answering.asked_for, slips.asked_for):
             if served := await asked_for(msg, ctx, uow):
                 return served
-    if code_in(msg.text, named=True):
+    if code_in(msg.text, named=True) or ((code := code_in(msg.text)) and await uow.invitations.is_open(code, ctx.now)):
         return [answer(msg, CodeRefused("known"))]
     if actor(ctx).role in remedies.KEEPERS:
         amount_must_be_read(msg)  # it is no order, whatever else it could be read as

@@ -62,6 +62,11 @@ class InvitationTable:
         mine = or_(invitations.c.user == user, invitations.c.made_by == user)
         await self._connection.execute(update(invitations).where(mine, *_OPEN).values(void_at=at))
 
+    async def is_open(self, code: str, at: datetime) -> bool:
+        """Whether somebody could still be let in by this code."""
+        meant = (invitations.c.code_hash == _hash(code), invitations.c.expires_at > at, *_OPEN)
+        return (await self._connection.execute(select(invitations.c.id).where(*meant))).first() is not None
+
     async def spoil(self, code: str, at: datetime) -> Invitation | None:
         """An open code counts no longer; None where there is no such code."""
         meant = (invitations.c.code_hash == _hash(code), invitations.c.expires_at > at, *_OPEN)

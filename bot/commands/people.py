@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.channels import REGISTRY, open_channels
@@ -106,6 +107,9 @@ async def _directory(store: Store, settings: Settings, words: list[str], *, bind
             # Keys, network and address first: only where they are well it is the right to read the directory.
             cure = ";".join(await channel.check()) or "请给应用开通读取通讯录成员的权限,并发布新版本"
             raise CommandError(f"{name} 的通讯录读不了({failed.code}):{cure}", Exit.UNREACHABLE) from failed
+    if members and not any(one.name for one in members):
+        cure = "(飞书:contact:user.base:readonly)" if name == "feishu" else ""
+        print(f"{name} 没有给姓名,只能对编号:请给应用开通读取成员姓名的权限{cure},并发布新版本", file=sys.stderr)
     async with store.write() as uow:
         active = {p.user: p for p in await uow.parties.all_people() if p.active}
         staff = [p for p in active.values() if p.role is not Role.CUSTOMER]

@@ -156,6 +156,7 @@ alias.role        -                        people of this role do not look after
 alias.foreign     -                        a customer's people look after their own words only
 alias.words       叫法                     too long, or only digits: no word for a thing
 people.role       -                        people of this role do not look after people's access
+people.customer   -                        a customer wants somebody let in or shut out
 people.form       -                        invited, and not said who
 people.unknown    谁                       no such person or customer, or not said whose
 people.several    谁 有                    several fit: 有 names them

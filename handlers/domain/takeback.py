@@ -47,7 +47,8 @@ def step_of(message_id: int, current: Order, befores: Sequence[Order]) -> Step:
 def without(order: Order, message_id: int, step: Step) -> Order:
     """The draft as if the message had never been said."""
     old = step.before.lines if step.before else ()
-    lines = [kept for line in order.lines if (kept := _line(line, message_id, old)) is not None]
+    were = _chosen_anew(step)
+    lines = [kept for line in order.lines if (kept := _line(line, message_id, old, were.get(_key(line)))) is not None]
     held = {_key(line) for line in (*step.after.lines, *lines)}
     lines += [line for line in old if _key(line) not in held]  # what it took away, and what it replaced
     order = replace(
@@ -84,17 +85,30 @@ def _restored(order: Order, before: Order | None, field: str, names: tuple[str, 
     return replace(order, evidence=evidence, doubts=doubts, **values)  # type: ignore[arg-type]
 
 
-def _line(line: Line, message_id: int, old: Sequence[Line]) -> Line | None:
-    """The line without what the message said of it; None where it made the line."""
+def _chosen_anew(step: Step) -> dict[tuple[str, bool], Line]:
+    """Lines that the step gave another product in their place, by what they are afterwards: as they were before."""
+    old = step.before.lines if step.before else ()
+    if len(old) != len(step.after.lines):
+        return {}
+    before, after = ({_key(line) for line in lines} for lines in (old, step.after.lines))
+    pairs = zip(old, step.after.lines, strict=True)
+    return {_key(new): was for was, new in pairs if _key(new) not in before and _key(was) not in after}
+
+
+def _line(line: Line, message_id: int, old: Sequence[Line], other: Line | None) -> Line | None:
+    """The line without what the message said of it; None where it made the line. `other`: where it chose another."""
     mine = {field for field in line.evidence if _said(line.evidence, field, message_id)}
+    mine |= {"product"} if other else set()  # who answers by a number says no word of it
     if not mine:
         return line
-    was = next((other for other in old if _key(other) == _key(line)), None)
+    was = other or next((one for one in old if _key(one) == _key(line)), None)
     if was is None and "product" in mine:
         return None
     was = was or replace(_NOTHING, label=line.label, mention=line.mention)
     if "product" in mine:
         line = replace(line, label=was.label, mention=was.mention, candidates=was.candidates, learn=was.learn)
+    if other is not None:
+        line = replace(line, sku=other.sku, base_qty=None if line.qty else line.base_qty)
     if "quantity" in mine:
         line = replace(line, qty=was.qty, unit=was.unit, base_qty=was.base_qty)
     if "price" in mine:

@@ -117,6 +117,10 @@ class Invitations(Protocol):
         """Open codes for this person, and those he made, count no longer."""
         ...
 
+    async def is_open(self, code: str, at: datetime) -> bool:
+        """Whether somebody could still be let in by this code."""
+        ...
+
     async def spoil(self, code: str, at: datetime) -> Invitation | None:
         """An open code counts no longer; None where there is no such code."""
         ...

@@ -108,6 +108,11 @@ async def test_staff_are_bound_by_a_name_that_is_one_persons(
         wecom.directory = {1: {"LX": "林晓燕"}}
         moved = await says("people", "directory", "wecom", "--bind")
         assert "lin\t林晓燕\t账号已经绑给别人\tLX" in moved
+        assert "没有给姓名" not in moved
+        wecom.directory = {1: {"lin": "", "x": ""}}
+        nameless = await says("people", "directory", "wecom")
+        assert "没有给姓名,只能对编号" in nameless
+        assert "lin\t林晓燕\t可以绑定(编号相同)\tlin" in nameless
         assert "chen\t陈海波\t绑定的账号不在通讯录里(离职了请停用)\tChenHaiBo" in moved
         assert "没有打开" in await says("people", "directory", "wechat_kf", code=Exit.USAGE)
         wecom.fail_next(60011, path="department")

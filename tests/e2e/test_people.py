@@ -104,6 +104,53 @@ async def test_a_message_in_a_code_like_shape_is_no_guess_of_somebody_known(kf_s
     assert "已经开通了" in kf_shop.kf.last("u25")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "帮我邀请台州恒力的李工",
+        "给台州恒力李工发个邀请码",
+        "邀请客户台州恒力的李工",
+        "麻烦给台州恒力的李工重新发一个邀请码",
+    ],
+)
+async def test_a_code_is_asked_for_in_any_words(kf_shop: KfShop, words: str) -> None:
+    await kf_shop.says(NEW, await invited(kf_shop, words))
+    assert "李工(台州恒力汽车配件有限公司)" in kf_shop.kf.last(NEW)
+
+
+@pytest.mark.parametrize("words", ["邀请码", "发个邀请码", "给我一个邀请码", "邀请李工"])
+async def test_a_code_for_nobody_in_particular_is_not_made(kf_shop: KfShop, words: str) -> None:
+    await kf_shop.staff_says(SELLER, words)
+    assert "邀请客户的人" in kf_shop.staff_last(SELLER) or "要邀请谁" in kf_shop.staff_last(SELLER)
+    assert not CODE.search(kf_shop.staff_last(SELLER)), "his own, passed on, would let in somebody else as him"
+
+
+@pytest.mark.parametrize("words", ["邀请大家参加下周的订货会", "邀请您来厂里看看", "邀请函发我一份", "邀请张总来参观"])
+async def test_who_is_invited_to_a_visit_is_given_no_code(kf_shop: KfShop, words: str) -> None:
+    await kf_shop.staff_says(SELLER, words)
+    assert "邀请" not in kf_shop.staff_last(SELLER).replace(words, "")
+
+
+async def test_a_customer_who_wants_a_colleague_let_in_is_sent_to_his_salesperson(kf_shop: KfShop) -> None:
+    for words in ("邀请 台州恒力 李工", "邀请 恒力 李工", "给我同事发个邀请码", "绑定 台州恒力 李工 wx_8a1f"):
+        kf_shop.shop.clock.move(minutes=1)
+        await kf_shop.says("u25", words)
+        assert "跟您的业务员说一声" in kf_shop.kf.last("u25"), words
+        assert "温州" not in kf_shop.kf.last("u25")
+
+
+async def test_who_is_known_is_told_that_he_needs_no_code_and_it_stays_good(kf_shop: KfShop) -> None:
+    code = await invited(kf_shop)
+    await kf_shop.says("u25", code)
+    assert "已经开通了" in kf_shop.kf.last("u25")
+    await kf_shop.says(NEW, code)
+    assert "账号开通了" in kf_shop.kf.last(NEW)
+    kf_shop.shop.clock.move(minutes=1)
+    shown = len(kf_shop.kf.screens["u25"])
+    await kf_shop.says("u25", code)
+    assert len(kf_shop.kf.screens["u25"]) == shown, "a used one is words like any others"
+
+
 async def test_who_may_invite_whom(kf_shop: KfShop) -> None:
     await kf_shop.staff_says(STOCK, "邀请 台州恒力 李工")
     assert "不归你这边做" in kf_shop.staff_last(STOCK)

@@ -165,6 +165,17 @@ async def test_a_confirmed_order_stands_and_its_seller_is_told(feishu_shop: Feis
     assert events.count("recall") == 2
 
 
+async def test_who_has_to_answer_a_wish_hears_that_it_was_recalled(feishu_shop: FeishuShop) -> None:
+    feishu, shop = feishu_shop.feishu, feishu_shop.shop
+    await feishu_shop.says(SELLER, SENTENCE)
+    await feishu_shop.says(SELLER, "确认")
+    wish = await feishu_shop.says(BUYER, "0001 加急")
+    await feishu.hears(feishu.recall(wish, feishu.direct(BUYER)))
+    await shop.settles()
+    for user in (SELLER, BUYER):
+        assert any("撤回了消息“0001 加急”" in card.reads() for card in feishu.seen[user]), user
+
+
 async def test_somebody_elses_or_an_unknown_message_changes_nothing(feishu_shop: FeishuShop) -> None:
     await feishu_shop.says(SELLER, "台州恒力 J6P左转向节 300件")
     shown = len(feishu_shop.feishu.seen[SELLER])
@@ -265,6 +276,32 @@ async def test_a_customer_recalls_an_addition_in_wechat_kf(kf_shop: KfShop) -> N
     assert left is not None
     assert left.due is None
     assert "已从草稿里去掉" in kf_shop.kf.last(BUYER)
+
+
+@pytest.mark.parametrize("answer", ["1", "左"])
+async def test_a_recalled_answer_asks_again_and_orders_nothing_twice(kf_shop: KfShop, answer: str) -> None:
+    await kf_shop.says(BUYER, "J6P转向节 300件,15号前到")
+    await kf_shop.says(BUYER, answer)
+    assert lines(await kf_draft(kf_shop)) == [("ZXJ-J6PL", 300)]
+    await kf_shop.says(BUYER, "数量改成200")
+    await kf_recalls(kf_shop, answer)
+    left = await kf_draft(kf_shop)
+    assert lines(left) == [(None, 200)], "it is the same line, and what was said since stays"
+    assert "左或右" in kf_shop.kf.last(BUYER)
+    await kf_shop.says(BUYER, "2")
+    assert lines(await kf_draft(kf_shop)) == [("ZXJ-J6PR", 200)]
+
+
+async def test_a_recalled_correction_of_the_product_brings_the_first_one_back(feishu_shop: FeishuShop) -> None:
+    await feishu_shop.says(SELLER, "台州恒力 J6P左转向节 300件,15号前到")
+    other = await feishu_shop.says(SELLER, "换成右的")
+    assert lines(await draft(feishu_shop)) == [("ZXJ-J6PR", 300)]
+    await feishu_shop.says(SELLER, "数量改成200")
+    await recalls(feishu_shop, other)
+    left = await draft(feishu_shop)
+    assert lines(left) == [("ZXJ-J6PL", 200)]
+    assert left is not None
+    assert [line.base_qty for line in left.lines] == [200]
 
 
 async def test_a_piece_recalled_in_wechat_kf_before_it_was_read_is_never_read(kf_shop: KfShop) -> None:

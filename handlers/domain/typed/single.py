@@ -84,6 +84,14 @@ _SWITCHES = (("digest", _NOW), ("pause", _PAUSE), ("resume", _RESUME), ("quiet",
 _SWITCH = 24  # characters of a wish about being told
 _CARRIERS = re.compile(r"(?:各?承运商|各家(?:物流|快递)|物流公司)(?:的?(?:准时率|时效|表现|情况))?\??")
 _PEOPLE = re.compile(r"(?P<verb>邀请|绑定|解绑|停用|启用)[\s:]+(?P<about>\S.{0,120})")
+_INVITED = re.compile(  # 帮我邀请台州恒力的李工; whoever is invited to come and see us is given no account
+    r"(?:请|麻烦|帮我?|我想|我要|再)*邀请(?:一?下)?(?:客户|同事)?(?!函|码|[你您]|大家)"
+    r"(?P<about>(?!.*(?:参加|参观|一起|加入|[进入]群|吃|来访|来厂|光临))[^,。?!]{2,40})"
+)
+_CODE_FOR = re.compile(  # 给台州恒力李工发个邀请码, 发个邀请码
+    r"(?:请|麻烦|再)*(?:[给帮为](?:客户|同事)?(?P<about>[^,。?!]{1,40}?))??(?:再|重新)?(?:重?发|给|要|生成|开|做|来)?(?:一?个|一下)?新?的?邀请码(?:吧)?"
+)
+_HIMSELF = ("我", "我们")  # who asks for a code says for whom: one of his own, passed on, would let in another as him
 _ACCESS = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "disable", "启用": "enable"}
 
 
@@ -108,4 +116,7 @@ def access(said: str) -> Typed | None:
         return Typed("invite")
     if found := _PEOPLE.fullmatch(said):
         return Typed(_ACCESS[found["verb"]], " ".join(found["about"].split()))
+    if found := _INVITED.fullmatch(said) or _CODE_FOR.fullmatch(said):
+        about = " ".join((found["about"] or "").split())
+        return Typed("invite", "" if about in _HIMSELF else about)
     return None
