@@ -91,6 +91,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.ApprovalDecided: approval.approval_decided,
     notices.ReasonWanted: changing.reason_wanted,
     notices.Kept: changing.kept,
+    notices.Withdrawn: changing.withdrawn,
     notices.ChangeAsked: changing.change_asked,
     notices.ChangeSent: changing.change_sent,
     notices.ChangeDecided: changing.change_decided,

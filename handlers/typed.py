@@ -38,6 +38,7 @@ from handlers import (
     stops,
     tags,
     waiting,
+    withdrawing,
 )
 from handlers.access import actor, group_customer
 from handlers.arrival import arrived, came_in, unbooked
@@ -91,9 +92,8 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     """Serves a command; None where the message is none, or not this person's to give."""
     person = actor(ctx)
     command = read(msg.text)
-    if command is not None and command.verb == "tagged":  # whatever bears no tag is read like all else
-        inside = person.role is not Role.CUSTOMER
-        return (await tags.listed(command, msg, ctx, uow) if inside else None) or await _plain(msg, parse, ctx, uow)
+    if command is not None and command.verb in EITHER:
+        return await EITHER[command.verb](command, msg, ctx, uow) or await _plain(msg, parse, ctx, uow)
     if command is None or (command.verb == "invoice" and person.role is Role.CUSTOMER):  # his is a wish in any words
         return await _plain(msg, parse, ctx, uow)
     unnamed = command.verb == "pass_on" and not command.about
@@ -444,6 +444,11 @@ async def _named(about: str, uow: UnitOfWork) -> list[Order]:
     return [order for order in await orders_numbered(about, uow) if order.phase is Phase.OPEN]
 
 
+async def _tagged(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    return await tags.listed(command, msg, ctx, uow) if actor(ctx).role is not Role.CUSTOMER else None
+
+
+EITHER: dict[str, Serve] = {"tagged": _tagged, "withdraw": withdrawing.said}  # what fits nothing is read like all else
 ANYBODY: dict[str, Serve] = {
     **dict.fromkeys(CHOICES, _choice),
     "remark": _remark,

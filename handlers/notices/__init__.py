@@ -39,6 +39,7 @@ from handlers.notices.decisions import (
     Kept,
     ReasonAsked,
     ReasonWanted,
+    Withdrawn,
 )
 from handlers.notices.goods import (
     GoodsAllotted,
@@ -204,6 +205,7 @@ Notice = (
     | ApprovalDecided
     | ReasonWanted
     | Kept
+    | Withdrawn
     | ChangeAsked
     | ChangeSent
     | ChangeDecided
@@ -427,4 +429,5 @@ __all__ = [
     "Weekly",
     "Welcome",
     "WhichMeant",
+    "Withdrawn",
 ]

@@ -90,6 +90,7 @@ TYPED = {  # verb -> how it is said of the order 0001
     "top_add": "凑单1",
     "top_leave": "不凑单",
     "unsay": "上一条撤回",
+    "withdraw": "0001 不改期了",
     "swap": "换替代品",
     "merge": "合并",
     "new": "是新单",
