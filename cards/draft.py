@@ -253,7 +253,7 @@ def _answers(order: Order, notice: DraftShown, viewer: Viewer) -> list[Button]:
         if order.due is not None and late(order, notice.promised) and viewer.staff_direct:
             out.append(press.plans(order))
         if notice.instead:
-            out.append(press.swap(order, notice.instead[0].line, notice.instead[0].place))
+            out.append(press.swap(order, notice.instead[0]))
     packs = [f for f in order.findings if f.code.startswith("pack.")]
     if len(order.lines) == 1 and packs:
         facts = packs[0].facts

@@ -130,6 +130,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.AlertAsked: alert.alert_asked,
     notices.Weekly: review.weekly,
     notices.DigestSwitched: review.digest_switched,
+    notices.SwapChoices: shortage.swap_choices,
     notices.SwapOffered: shortage.swap_offered,
     notices.SwapsAsked: shortage.swaps_asked,
     notices.AlertList: alert.alert_list,

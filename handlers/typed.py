@@ -324,7 +324,7 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
             return await replanning.take_back(found[0], msg, ctx, uow)
         if command.verb in ("plans", "plan"):
             return await rushing.said(found[0], command.words, msg, ctx, uow)
-        return await choices.swap(found[0], "", msg, ctx, uow)
+        return await choices.swaps(found[0], command.words, msg, ctx, uow)
     drafts = await open_drafts(msg, ctx, uow)
     if command.verb == "heard":
         return await listening.said(drafts, msg, ctx, uow)

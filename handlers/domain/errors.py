@@ -33,6 +33,8 @@ order.customer    单号                     a confirmed order keeps its custome
 change.unclear    单号                     it could not be told which line is meant, or to what
 price.which       单号 货品                several products: which one's price is to be another
 change.nothing    单号                     it is so already
+swap.none         单号                     nothing could go instead of what the order lacks
+swap.full         单号                     the order lacks nothing
 withdraw.none     -                        nothing that this person asked for waits for anybody
 withdraw.kept     单号                     the same of one order, which stays as it is
 withdraw.several  件数 例                  several wait: which one is to be taken back; 例: how that is said

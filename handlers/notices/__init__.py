@@ -57,6 +57,7 @@ from handlers.notices.goods import (
     ShortNow,
     StockChanged,
     StockInfo,
+    SwapChoices,
     SwapOffered,
     SwapsAsked,
 )
@@ -243,6 +244,7 @@ Notice = (
     | AlertAsked
     | Weekly
     | DigestSwitched
+    | SwapChoices
     | SwapOffered
     | SwapsAsked
     | AlertList
@@ -417,6 +419,7 @@ __all__ = [
     "StatusList",
     "StockChanged",
     "StockInfo",
+    "SwapChoices",
     "SwapOffered",
     "SwapsAsked",
     "Tally",

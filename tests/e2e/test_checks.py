@@ -375,6 +375,29 @@ async def test_a_substitute_fills_what_is_missing(shop: Shop) -> None:
     assert await level(shop, "ZXJ-J6LR") == (54, 20)
 
 
+async def test_substitutes_of_a_confirmed_order_are_shown_with_what_they_cost_and_one_is_taken(shop: Shop) -> None:
+    await receives(shop, "ZXJ-J6PR", 16)  # one to sell
+    await shop.says(SELLER, "台州恒力 J6P右转向节 21件,15号前到")
+    await shop.says(SELLER, "确认")
+    await shop.waits(minutes=6)
+    for words in ("0001 换替代品", "换替代品 0001", "0001缺的那个换成豪沃的"):
+        await shop.says(SELLER, words)
+        card = await shop.expects(SELLER, NUMBER, "可换1:转向节(右) 解放J6L 20件(-2,390 元)", "可换2", "还没有换")
+        assert list(card.buttons)[:2] == ["换第1种", "换第2种"]
+    await shop.says(SELLER, "0001缺的那个换成转向节J6L")
+    card = await shop.expects(SELLER, "可换:转向节(右) 解放J6L 20件(-2,390 元)")
+    async with shop.store.read() as uow:
+        (order,) = await uow.orders.by_tail("0001")
+    assert [line.sku for line in order.lines] == ["ZXJ-J6PR"]
+    await shop.says(COLLEAGUE, "换替代品 0001 ZXJ-J6LR")
+    await shop.expects(COLLEAGUE, "陈海波的单")  # who may change it is the matrix' to say
+    await shop.taps(SELLER, "换替代品", card=card)
+    await shop.expects(SELLER, f"{NUMBER} 已改", "增加:转向节(右) 解放J6L 20件", "现货,可按时到")
+    assert await level(shop, "ZXJ-J6LR") == (54, 20)
+    await shop.says(SELLER, "0001 换替代品")
+    await shop.expects(SELLER, "现在不缺货")
+
+
 async def test_part_of_a_pack_is_shown_and_mended_with_one_tap(shop: Shop) -> None:
     await shop.says(SELLER, "台州恒力 J6P左转向节 45件,15号前到")
     await shop.expects(SELLER, "45件不是整箱(2件/箱):23箱=46件 或 22箱=44件")
