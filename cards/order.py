@@ -136,7 +136,7 @@ def customer_text(order: Order, viewer: Viewer, promised: tuple[Promise, ...] = 
     what = ";".join(goods.item(n) for n in order.lines[:LINES]) + more
     when = words.due(order.due, order.due_kind, viewer.now, viewer.zone) if order.due else ""
     if late(order, promised):
-        when = promise.outside(order, promised, viewer)
+        when = promise.both_days(order, promised, viewer)
     return f"您好,您的订单 {goods.ref(order)} 已确认:{what}{f',{when}' if when else ''}。有进展会及时告诉您。"
 
 
@@ -260,12 +260,17 @@ def _news_outside(notice: OrderNews, viewer: Viewer) -> Card:
         "sign": ("订单已签收", f"您的订单{ref}已签收,谢谢您的支持。"),
     }
     title, text = said.get(notice.action, ("订单有新进展", f"您的订单{ref}有新进展:{order.state}。"))
+    days = ""
+    if notice.action in {"confirm", "change"} and late(order, notice.promised):
+        title = f"{title},到货比要求晚" if order.due is not None else title
+        days = f"请注意:{promise.both_days(order, notice.promised, viewer)},有变化马上告诉您。"
+    later = (Note(days, "warn"),) if days else ()
     return Card(
         title=title,
-        summary=text,
-        blocks=(Note(text), *_changes(notice.changes, viewer), *order_blocks(order, viewer, amount=False)),
+        summary=f"{text}{days}",
+        blocks=(Note(text), *later, *_changes(notice.changes, viewer), *order_blocks(order, viewer, amount=False)),
         buttons=press.moves(order, notice.can, viewer),
-        tone="warn" if notice.action in {"cancel", "undo"} else "plain",
+        tone="warn" if notice.action in {"cancel", "undo"} or days else "plain",
     )
 
 

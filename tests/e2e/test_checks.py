@@ -352,6 +352,20 @@ async def test_what_is_on_its_way_is_promised_once(shop: Shop) -> None:
     await shop.expects(COLLEAGUE, "缺50件,最早3月21日(周六)")
 
 
+async def test_a_customer_whose_goods_come_later_than_wanted_hears_both_days(shop: Shop) -> None:
+    await shop.says(SELLER, "台州恒力 J6P左转向节 30件,15号前到")
+    await shop.says(SELLER, "确认")
+    later = "要求3月15日(周日)前到,目前最早3月21日(周六)到"
+    await shop.expects(SELLER, NUMBER, f"可以转发给客户:\n您好,您的订单 {NUMBER} 已确认:", later)
+    await shop.expects("恒力-李采购", "订单已确认,到货比要求晚", f"请注意:{later},有变化马上告诉您")
+    await shop.says(SELLER, "0001 数量改成40")
+    await shop.expects("恒力-李采购", "订单有改动,到货比要求晚", later)
+    await receives(shop, "ZXJ-J6PL", 100)
+    await shop.says(SELLER, "台州恒力 J6P左转向节 10件,20号前到")
+    await shop.says(SELLER, "确认")
+    assert "比要求晚" not in (await shop.expects("恒力-李采购", "订单已确认", "0002")).text
+
+
 async def test_what_is_there_goes_first_and_the_rest_follows(shop: Shop) -> None:
     await receives(shop, "ZXJ-J6PL", 136)  # 120 to sell
     await shop.says(SELLER, "台州恒力 J6P左转向节 200件,15号前到")
