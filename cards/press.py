@@ -140,9 +140,14 @@ def plan_back(order: Order, minutes: int) -> Button:
     return Button(f"撤销插单({minutes}分钟)", packed("plan_back", order), "plain", f"撤销插单 {tail(order)}")
 
 
-def fit(order: Order, line: int, qty: str, text: str) -> Button:
-    """Another amount of the order's only line."""
-    return Button(text, packed("fit", order, f"{line}-{qty}"), "plain", f"数量{qty}")
+def fit(order: Order, line: int, qty: str, text: str, typed: str) -> Button:
+    """Another amount of a line."""
+    return Button(text, packed("fit", order, f"{line}-{qty}"), "plain", typed)
+
+
+def fit_all(order: Order, pack: str) -> Button:
+    """Whole packs of everything, filled up; `pack`: what they are called where all are called the same."""
+    return Button(f"全部补足整{pack or '数'}", packed("fit_all", order), "plain", f"全部补足整{pack or '数'}")
 
 
 def grant(order: Order, approval: int, *, own: bool = False) -> Button:

@@ -39,7 +39,7 @@ Chosen = Callable[[Order, str, Message, Context, UnitOfWork], Awaitable[list[Pus
 
 
 async def tap(msg: Message, pressed: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """part, whole, swap, merge, fit, presale, top_up, top_add, top_leave: about a draft as the card showed it."""
+    """part, whole, swap, merge, fit, fit_all, presale, top_…: about a draft as the card showed it."""
     draft = await tapped(pressed, ctx, uow)
     if draft.phase is Phase.OPEN and pressed.action == "swap":
         return await swap(draft, pressed.value, msg, ctx, uow)
@@ -168,6 +168,18 @@ async def _fit(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOf
     return [await change(draft, (SetItem(place, LineItem(qty=qty, unit=unit, base_qty=qty)),), msg, ctx, uow)]
 
 
+async def _fit_all(draft: Order, _: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Every line of which a pack is begun gets the rest of it."""
+    found = [one for one in draft.findings if one.code.startswith("pack.")]
+    if not found:
+        raise Refused("choice.gone")
+    edits_ = []
+    for one in found:
+        qty = Decimal(one.facts["up_qty"])
+        edits_.append(SetItem(one.line or 1, LineItem(qty=qty, unit=one.facts["unit"], base_qty=qty)))
+    return [await change(draft, tuple(edits_), msg, ctx, uow)]
+
+
 async def _top_up(draft: Order, _: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """加凑单: what would do; nothing is changed yet."""
     near = await _near(draft, ctx, uow)
@@ -207,5 +219,6 @@ _CHOICES: dict[str, Chosen] = {
     "swap": swap,
     "merge": _merge,
     "fit": _fit,
+    "fit_all": _fit_all,
     "presale": _presale,
 }

@@ -84,7 +84,7 @@ UNSERVED = {  # what a command was that nothing waited for, or that is not this 
 NUMBERED = frozenset({"alert.none", "slip.none", "approval.none"})  # of an order that there is not: so it is said
 CHOICES = frozenset(
     {"part", "whole", "swap", "presale", "merge", "new", "ask_customer", "plans", "plan", "plan_back", "heard"}
-    | {"top_up", "top_add", "top_leave"}
+    | {"top_up", "top_add", "top_leave", "fit_all"}
 )
 
 
@@ -337,8 +337,10 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
         if command.verb in ("top_up", "top_add", "top_leave") and "gift" in codes:
             place = str(int(command.words) - 1) if command.words else ""
             return await choices.choose(draft, command.verb, place, msg, ctx, uow)
-        if (command.verb == "merge" and "duplicate" in codes) or (
-            command.verb in ("part", "whole", "swap", "presale") and "stock" in codes
+        if (
+            (command.verb == "merge" and "duplicate" in codes)
+            or (command.verb in ("part", "whole", "swap", "presale") and "stock" in codes)
+            or (command.verb == "fit_all" and "pack" in codes)
         ):
             return await choices.choose(draft, command.verb, "", msg, ctx, uow)
     if command.verb.startswith("top_"):  # 凑单2 is never two pieces of something

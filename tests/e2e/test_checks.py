@@ -419,6 +419,24 @@ async def test_part_of_a_pack_is_shown_and_mended_with_one_tap(shop: Shop) -> No
     assert "不是整箱" not in (await shop.expects(SELLER, "46件")).text
 
 
+async def test_parts_of_several_packs_are_filled_up_with_one_tap_or_in_words(shop: Shop) -> None:
+    said = "台州恒力 J6P左转向节 45件,J6P右转向节 21件,16号前到"
+    await shop.says(SELLER, said)
+    card = await shop.expects(SELLER, "23箱=46件 或 22箱=44件", "11箱=22件 或 10箱=20件")
+    assert "全部补足整箱" in card.buttons
+    await shop.taps(SELLER, "全部补足整箱")
+    assert "不是整箱" not in (await shop.expects(SELLER, "46件", "22件")).text
+    await shop.says(SELLER, "取消")
+    await shop.says(SELLER, said)
+    await shop.says(SELLER, "全部按整箱")
+    assert "不是整箱" not in (await shop.expects(SELLER, "46件", "22件")).text
+    await shop.says(SELLER, "第2行改成21件")
+    card = await shop.expects(SELLER, "21件不是整箱")
+    assert {"②11箱=22", "②10箱=20"} <= set(card.buttons)
+    await shop.taps(SELLER, "②10箱=20")
+    assert "不是整箱" not in (await shop.expects(SELLER, "46件", "20件")).text
+
+
 async def test_after_the_cut_off_tomorrow_is_too_soon(url: str) -> None:
     checks = {"cutoff": "block", "minimum": "block"}
     async with policy(url, checks=checks, min_order=Decimal(2000), cutoff="17:00") as shop:
