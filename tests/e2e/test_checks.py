@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import insert, select, update
 
 from config.policy import CustomerPolicy
@@ -435,6 +436,27 @@ async def test_parts_of_several_packs_are_filled_up_with_one_tap_or_in_words(sho
     assert {"②11箱=22", "②10箱=20"} <= set(card.buttons)
     await shop.taps(SELLER, "②10箱=20")
     assert "不是整箱" not in (await shop.expects(SELLER, "46件", "20件")).text
+
+
+@pytest.mark.parametrize(("least", "stops"), [("warn", False), ("block", True)])
+async def test_less_than_the_least_amount_is_shown_and_stops_an_order_where_it_is_to(
+    url: str, least: str, stops: bool
+) -> None:
+    async with policy(url, checks={"least": least}) as shop:
+        async with shop.store.write() as uow:
+            few = update(t.products).where(t.products.c.sku == "ZXJ-J6PL").values(min_qty=Decimal(20))
+            await uow.connection.execute(few)
+            await uow.commit()
+        await shop.says(SELLER, "台州恒力 J6P左转向节 10件,16号前到")
+        card = await shop.expects(SELLER, "最少订20件")
+        assert ("确认下单" in card.buttons) is not stops
+        await shop.says(SELLER, "确认")
+        async with shop.store.read() as uow:
+            assert bool(await uow.orders.by_tail("0001")) is not stops
+        await shop.says(SELLER, "数量20" if stops else "0001 数量改成20")
+        await shop.says(SELLER, "确认")
+        await shop.says(SELLER, "0001 数量改成12")
+        await shop.expects(SELLER, "最少订20件" if stops else "20件 → 12件")
 
 
 async def test_after_the_cut_off_tomorrow_is_too_soon(url: str) -> None:
