@@ -1,6 +1,7 @@
 """Cards of confirmed orders: the receipt, the news for others, changes, cancellation."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -8,12 +9,14 @@ from cards import findings, goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
 from cards.plans import NAMES
 from cards.viewer import PRICE_ROLES, Viewer
+from handlers.domain.finding import Finding, Level
 from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Lane
 from handlers.domain.promise import Promise, late, whole
 from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, OrderNews, OrderPlaced
 
 LINES = 5  # of an order, named in the words for its customer
+WARNED = 2  # findings that a change brought up, told with it
 CHANGES = 3  # of what was changed while confirming, told on the receipt
 # Fields of a Change that begin as none.
 NOTHING = frozenset({"remark", "label", "presale", "photo", "sign", "rush", "delayed"})
@@ -354,7 +357,17 @@ def _after(notice: OrderChanged, viewer: Viewer) -> tuple[Block, ...]:
     if notice.reason and not viewer.outsider:
         facts = (*facts, Fact("原因", words.one_line(notice.reason, 80)))
     held = (*findings.notes(order, viewer), Note("批准前先不安排。")) if order.held and not viewer.is_customer else ()
-    return (*((Facts(facts),) if facts else ()), *held)
+    fresh = () if order.held else tuple(f for f in order.findings if _new(f, notice.before))
+    warned = findings.notes(replace(order, findings=fresh), viewer, shown=WARNED)
+    return (*((Facts(facts),) if facts else ()), *held, *warned)
+
+
+def _new(finding: Finding, before: Order) -> bool:
+    """Whether a change brought it up; what lacks is said with the day."""
+    family = finding.code.partition(".")[0]
+    return (
+        finding.level is Level.WARN and family not in {"stock", "duplicate", "gift"} and finding not in before.findings
+    )
 
 
 def price_of_day(order: Order | None, dearer: Decimal, viewer: Viewer) -> Fact | None:
