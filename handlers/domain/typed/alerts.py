@@ -65,7 +65,7 @@ _ANSWERS = (
     ("buy", re.compile(rf"(?:一键)?(?:发起采购(?:申请)?|采购申请){_TAIL}")),
     ("buy", re.compile(r"(?:一键)?发起采购(?:申请)?[\s:]+(?P<about>\S.{1,40})")),
     ("instead", re.compile(rf"用替代品[\s:]+(?P<about>{_NAME})")),
-    ("swap", re.compile(rf"换替代品[\s:]+(?P<about>{_NAME})(?:[\s:]+(?P<words>{_NAME}))?")),
+    ("swap", re.compile(rf"换替代品[\s:]+(?P<about>{_NAME})(?:[\s:]+(?P<words>\S.{{0,39}}))?")),
     ("swap", re.compile(rf"(?P<about>{NUMBER})[\s,的:]*{_LACKED}?{_TO}(?:替代品|代替的|能替的|可替代的|替代的)")),
     ("swap", re.compile(rf"(?P<about>{NUMBER})[\s,的:]*{_LACKED}{_TO}(?P<words>\S.{{1,30}})")),
     ("recount", re.compile(rf"盘点不符[\s:]*(?P<about>{_NAME})(?:[\s:]+(?P<words>\S.*))?")),
