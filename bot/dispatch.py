@@ -30,7 +30,7 @@ from bot.metrics import Metrics
 from bot.pieces import Later, Whole, gather
 from bot.quoted import said_before
 from bot.reading import read
-from bot.rule_files import mark, take_in, unfit
+from bot.rule_files import TOLD, fresh, mark, take_in, unfit
 from cards.card import from_json
 from cards.digest import for_others
 from config.settings import Settings
@@ -55,7 +55,7 @@ from handlers.domain.messaging import (
     lives_key,
 )
 from handlers.domain.order import Deadline
-from handlers.domain.party import Person
+from handlers.domain.party import Person, Role
 from handlers.domain.tracking import Report
 from handlers.filling import words_of
 from handlers.hints import hints_for
@@ -241,19 +241,21 @@ class Desk:
 
     @anew
     async def look_at_rules(self, now: datetime) -> None:
-        """Takes in the rule files; the operators hear once of what is wrong, and what is in force stays so."""
+        """Takes in the rule files; operators and managers hear once of what is wrong, once when all is right again."""
         ctx = self.context(now)
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
             found = await take_in(self.settings.rules, ctx, uow)
             problems = [str(replace(one, file=Path(one.file).name)) for one in found]  # a chat cuts long paths off
             misfits = await unfit(ctx, uow)
-            if problems:
+            bosses = [one.user for one in await uow.parties.with_role(Role.MANAGER) if one.active]
+            if (news := await fresh(problems, uow)) is not None:
                 words = "\n".join(problems[:3]) + (f"\n…共{len(problems)}处" if len(problems) > 3 else "")
-                await self._tell(await self._alarm("rules.wrong", mark(problems), uow, words), Cause(now), uow)
+                code = "rules.wrong" if problems else "rules.right"
+                if any(await self._tell(await self._alarm(code, 0, uow, words, news, bosses), Cause(now), uow)):
+                    await uow.meta.set(TOLD, news)
             if misfits:
-                await self._tell(
-                    await self._alarm("rules.unfit", mark(misfits), uow, "、".join(misfits)), Cause(now), uow
-                )
+                told = await self._alarm("rules.unfit", mark(misfits), uow, "、".join(misfits), also=bosses)
+                await self._tell(told, Cause(now), uow)
             await uow.commit()
         for problem in problems:
             log.warning("a rule file does not hold", extra={"problem": problem})
@@ -305,11 +307,15 @@ class Desk:
                 await start(self.context(now), uow)
             await uow.commit()
 
-    async def _alarm(self, code: str, trace: int, uow: UnitOfWork, words: str = "", life: str = "") -> list[Push]:
-        """One push for each operator of the settings, once in a life of what it is about."""
+    async def _alarm(
+        self, code: str, trace: int, uow: UnitOfWork, words: str = "", life: str = "", also: Sequence[str] = ()
+    ) -> list[Push]:
+        """One push for each operator of the settings, and for others, once in a life of what it is about."""
         life = life or await uow.meta.get(lives_key(code, trace)) or ""
         notice, once = OpsAlarm(code, trace, words), f"ops:{code}:{trace}:" + (f"{life}:" if life else "")
-        return [Push(ToPerson(user), notice, dedupe=f"{once}{user}") for user in self.settings.ops]
+        return [
+            Push(ToPerson(user), notice, dedupe=f"{once}{user}") for user in dict.fromkeys((*self.settings.ops, *also))
+        ]
 
     async def _opened(self, msg: Message, now: datetime) -> Message:
         """Voice, a file, a picture, what is quoted as text, kept before it is handled.

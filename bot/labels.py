@@ -21,6 +21,7 @@ from handlers.domain.typed import read
 
 # Verbs of buttons that decide something: a card with one of them asks its reader.
 ASKING = frozenset({"confirm", "choose", "new", "part", "whole", "swap", "presale", "merge", "ask_customer", "fit"}) | {
+    "fit_all",
     *("plan", "part_first", "grant", "deny", "paid_first", "ask_again", "offer", "coordinate", "assure", "stopped"),
     *("missed", "flawed", "slip_send", "slip_edit", "slip_hold", "buy", "instead", "recount", "contacted", "reroute"),
     *("to_service", "take", "pass_on", "explain", "fix_day", "mute", "solve", "ask_owner"),

@@ -17,6 +17,7 @@ from handlers.rulebook import Writing, circle, examined, said_circle
 
 log = logging.getLogger(__name__)
 
+TOLD = "rules.told"  # name under which stands what was told last: the how manieth news, and the mark of what is wrong
 Signature = tuple[tuple[str, int, int], ...]
 
 
@@ -67,6 +68,13 @@ async def take_in(folder: str, ctx: Context, uow: UnitOfWork) -> list[Problem]:
 async def unfit(ctx: Context, uow: UnitOfWork) -> list[str]:
     """Rules in force that do not fit the flow any more: they are not carried out."""
     return [one.name for one in await uow.rules.in_force() if compiled(one.text, ctx.flow) is None]
+
+
+async def fresh(problems: Sequence[str], uow: UnitOfWork) -> str | None:
+    """What tells this news of the files from all before it; None: the same is wrong as was told last, or nothing."""
+    count, _, before = (await uow.meta.get(TOLD) or "0:").partition(":")
+    now = str(mark(problems)) if problems else ""
+    return None if now == before else f"{int(count) + 1}:{now}"
 
 
 def mark(words: Sequence[str]) -> int:

@@ -72,7 +72,7 @@ def approval_decided(notice: ApprovalDecided, viewer: Viewer) -> Card:
     if viewer.outsider:
         return sentence(f"您的订单{goods.ref(order)}正在核对,有结果马上告诉您。")
     what = topic(question) if question.own else ""
-    title = f"{goods.ref(order)} {what}{STATE[question.state]}"
+    title = f"{goods.ref(order)} {what}{_state(question)}"
     rows = [Fact("审批", _came(question) if notice.came else _decision(question, notice.by))]
     if question.reason:
         rows.append(Fact("原因", words.one_line(question.reason, 80)))
@@ -102,7 +102,11 @@ def _came(question: Approval) -> str:
 
 
 def _decision(question: Approval, by: str) -> str:
-    return f"{topic(question)}{STATE[question.state]}" + (f",{words.one_line(by, 20)}" if by else "")
+    return f"{topic(question)}{_state(question)}" + (f",{words.one_line(by, 20)}" if by else "")
+
+
+def _state(question: Approval) -> str:
+    return "申请已撤回" if question.withdrawn else STATE[question.state]
 
 
 def _next(order: Order, question: Approval) -> tuple[Block, ...]:

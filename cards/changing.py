@@ -24,6 +24,7 @@ from handlers.notices import (
     LabelWrong,
     PickChanged,
     ReasonWanted,
+    Withdrawn,
 )
 
 PARTS = 2  # lines of which it is said what can be there first
@@ -40,6 +41,13 @@ def reason_wanted(notice: ReasonWanted, _: Viewer) -> Card:
 def kept(notice: Kept, _: Viewer) -> Card:
     """Nothing was changed."""
     return sentence(f"好的,{goods.ref(notice.order)} 保持原样。")
+
+
+def withdrawn(notice: Withdrawn, viewer: Viewer) -> Card:
+    """What was taken back."""
+    ref = f" {goods.ref(notice.order)} 的" if notice.order is not None else ""
+    kept = ",订单保持原样" if notice.order is not None else ""
+    return sentence(f"好的,已撤回{'您' if viewer.outsider else '你'}{ref or '的'}{'、'.join(notice.names)}{kept}。")
 
 
 def change_asked(notice: ChangeAsked, viewer: Viewer) -> Card:
@@ -204,10 +212,10 @@ def change_decided(notice: ChangeDecided, viewer: Viewer) -> Card:
     }
     if viewer.outsider:
         return _outside(notice, viewer)
-    title = f"{ref} {topic}{said.get(state, '等人定')}"
+    title = f"{ref} {topic}{'申请已撤回' if question.withdrawn else said.get(state, '等人定')}"
     rows = [*differences(notice.before, order, viewer)]
     if notice.by:
-        rows.append(Fact("谁定的", words.one_line(notice.by, 20)))
+        rows.append(Fact("谁撤回的" if question.withdrawn else "谁定的", words.one_line(notice.by, 20)))
     if question.reason:
         rows.append(Fact("说明", words.one_line(question.reason, 80)))
     if question.offered is not None:

@@ -253,12 +253,23 @@ def _answers(order: Order, notice: DraftShown, viewer: Viewer) -> list[Button]:
         if order.due is not None and late(order, notice.promised) and viewer.staff_direct:
             out.append(press.plans(order))
         if notice.instead:
-            out.append(press.swap(order, notice.instead[0].line, notice.instead[0].place))
+            out.append(press.swap(order, notice.instead[0]))
+    return out + _whole(order)
+
+
+def _whole(order: Order) -> list[Button]:
+    """Whole packs: the next above and below of one line; where several have a part of one, all of them filled up."""
     packs = [f for f in order.findings if f.code.startswith("pack.")]
-    if len(order.lines) == 1 and packs:
-        facts = packs[0].facts
-        for which in ("up", "down"):
-            qty = facts[f"{which}_qty"]
-            text = f"{facts[which]}{facts['pack']}={qty}" if "pack" in facts else f"{qty}{facts['unit']}"
-            out += [press.fit(order, 1, qty, text)] if qty != "0" else []
+    if len(packs) > 1:
+        names = {f.facts.get("pack", "") for f in packs}
+        return [press.fit_all(order, names.pop() if len(names) == 1 else "")]
+    out: list[Button] = []
+    for which in ("up", "down") if packs else ():
+        facts, only = packs[0].facts, len(order.lines) == 1
+        qty = facts[f"{which}_qty"]
+        text = f"{facts[which]}{facts['pack']}={qty}" if "pack" in facts else f"{qty}{facts['unit']}"
+        place = 1 if only else packs[0].line or 1
+        said = f"数量{qty}" if only else f"第{place}行改成{qty}{facts['unit']}"
+        text = text if only else f"{words.circled(place)}{text}"
+        out += [press.fit(order, place, qty, text, said)] if qty != "0" else []
     return out

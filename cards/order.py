@@ -1,6 +1,7 @@
 """Cards of confirmed orders: the receipt, the news for others, changes, cancellation."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -8,12 +9,14 @@ from cards import findings, goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
 from cards.plans import NAMES
 from cards.viewer import PRICE_ROLES, Viewer
+from handlers.domain.finding import Finding, Level
 from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Lane
 from handlers.domain.promise import Promise, late, whole
 from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, OrderNews, OrderPlaced
 
 LINES = 5  # of an order, named in the words for its customer
+WARNED = 2  # findings that a change brought up, told with it
 CHANGES = 3  # of what was changed while confirming, told on the receipt
 # Fields of a Change that begin as none.
 NOTHING = frozenset({"remark", "label", "presale", "photo", "sign", "rush", "delayed"})
@@ -136,7 +139,7 @@ def customer_text(order: Order, viewer: Viewer, promised: tuple[Promise, ...] = 
     what = ";".join(goods.item(n) for n in order.lines[:LINES]) + more
     when = words.due(order.due, order.due_kind, viewer.now, viewer.zone) if order.due else ""
     if late(order, promised):
-        when = promise.outside(order, promised, viewer)
+        when = promise.both_days(order, promised, viewer)
     return f"您好,您的订单 {goods.ref(order)} 已确认:{what}{f',{when}' if when else ''}。有进展会及时告诉您。"
 
 
@@ -260,12 +263,17 @@ def _news_outside(notice: OrderNews, viewer: Viewer) -> Card:
         "sign": ("订单已签收", f"您的订单{ref}已签收,谢谢您的支持。"),
     }
     title, text = said.get(notice.action, ("订单有新进展", f"您的订单{ref}有新进展:{order.state}。"))
+    days = ""
+    if notice.action in {"confirm", "change"} and late(order, notice.promised):
+        title = f"{title},到货比要求晚" if order.due is not None else title
+        days = f"请注意:{promise.both_days(order, notice.promised, viewer)},有变化马上告诉您。"
+    later = (Note(days, "warn"),) if days else ()
     return Card(
         title=title,
-        summary=text,
-        blocks=(Note(text), *_changes(notice.changes, viewer), *order_blocks(order, viewer, amount=False)),
+        summary=f"{text}{days}",
+        blocks=(Note(text), *later, *_changes(notice.changes, viewer), *order_blocks(order, viewer, amount=False)),
         buttons=press.moves(order, notice.can, viewer),
-        tone="warn" if notice.action in {"cancel", "undo"} else "plain",
+        tone="warn" if notice.action in {"cancel", "undo"} or days else "plain",
     )
 
 
@@ -349,7 +357,17 @@ def _after(notice: OrderChanged, viewer: Viewer) -> tuple[Block, ...]:
     if notice.reason and not viewer.outsider:
         facts = (*facts, Fact("原因", words.one_line(notice.reason, 80)))
     held = (*findings.notes(order, viewer), Note("批准前先不安排。")) if order.held and not viewer.is_customer else ()
-    return (*((Facts(facts),) if facts else ()), *held)
+    fresh = () if order.held else tuple(f for f in order.findings if _new(f, notice.before))
+    warned = findings.notes(replace(order, findings=fresh), viewer, shown=WARNED)
+    return (*((Facts(facts),) if facts else ()), *held, *warned)
+
+
+def _new(finding: Finding, before: Order) -> bool:
+    """Whether a change brought it up; what lacks is said with the day."""
+    family = finding.code.partition(".")[0]
+    return (
+        finding.level is Level.WARN and family not in {"stock", "duplicate", "gift"} and finding not in before.findings
+    )
 
 
 def price_of_day(order: Order | None, dearer: Decimal, viewer: Viewer) -> Fact | None:

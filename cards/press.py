@@ -16,7 +16,7 @@ from cards.goods import tail
 from cards.viewer import Viewer
 from handlers.domain import forms
 from handlers.domain.buying import Requisition
-from handlers.domain.offers import Presale
+from handlers.domain.offers import Instead, Presale
 from handlers.domain.order import Order, Phase
 from handlers.domain.quotation import Quotation
 from handlers.domain.returning import ReturnLine
@@ -71,10 +71,11 @@ def whole(order: Order) -> Button:
     return Button("等齐", packed("whole", order), "plain", "等齐")
 
 
-def swap(order: Order, line: int, place: int) -> Button:
-    """A substitute for what is short."""
-    typed = f"换替代品 {tail(order)}" if order.number else "换替代品"
-    return Button("换替代品", packed("swap", order, f"{line}-{place}"), "plain", typed)
+def swap(order: Order, one: Instead, place: int = 0) -> Button:
+    """A substitute for what is short; `place`: of several, from 1."""
+    typed = f"换替代品 {tail(order)} {one.sku}".rstrip() if order.number else "换替代品"
+    label = f"换第{place}种" if place else "换替代品"
+    return Button(label, packed("swap", order, f"{one.line}-{one.place}"), "plain", typed)
 
 
 def presale(order: Order, offers: Sequence[Presale]) -> Button:
@@ -139,9 +140,14 @@ def plan_back(order: Order, minutes: int) -> Button:
     return Button(f"撤销插单({minutes}分钟)", packed("plan_back", order), "plain", f"撤销插单 {tail(order)}")
 
 
-def fit(order: Order, line: int, qty: str, text: str) -> Button:
-    """Another amount of the order's only line."""
-    return Button(text, packed("fit", order, f"{line}-{qty}"), "plain", f"数量{qty}")
+def fit(order: Order, line: int, qty: str, text: str, typed: str) -> Button:
+    """Another amount of a line."""
+    return Button(text, packed("fit", order, f"{line}-{qty}"), "plain", typed)
+
+
+def fit_all(order: Order, pack: str) -> Button:
+    """Whole packs of everything, filled up; `pack`: what they are called where all are called the same."""
+    return Button(f"全部补足整{pack or '数'}", packed("fit_all", order), "plain", f"全部补足整{pack or '数'}")
 
 
 def grant(order: Order, approval: int, *, own: bool = False) -> Button:

@@ -62,6 +62,14 @@ def outside(order: Order, promised: Sequence[Promise], viewer: Viewer) -> str:
     return said(order, promised, Viewer(None, viewer.chat_kind, viewer.zone, viewer.now, "-", flows=viewer.flows))
 
 
+def both_days(order: Order, promised: Sequence[Promise], viewer: Viewer) -> str:
+    """要求3月15日(周日)前到,目前最早3月21日(周六)到: what a customer hears of goods that come later than wanted."""
+    day = whole(promised)
+    there = f"最早{words.day(day, viewer.now, viewer.zone)}到" if day is not None else "还定不下哪天到"
+    wanted = words.due(order.due, order.due_kind, viewer.now, viewer.zone) if order.due is not None else ""
+    return f"要求{wanted},目前{there}" if wanted else f"目前{there}"
+
+
 def missing(promised: Sequence[Promise]) -> str:
     """What is short: 缺120件, or ①缺120件、③缺5套."""
     short = [p for p in promised if p.short > 0]

@@ -11,7 +11,15 @@ from cards.viewer import Viewer
 from handlers.domain.alert import AlertState
 from handlers.domain.buying import NAMED, Shortage, Waits, advice
 from handlers.domain.order import Order
-from handlers.notices import AlertShown, Requested, RequisitionShown, ShortNow, SwapOffered, SwapsAsked
+from handlers.notices import (
+    AlertShown,
+    Requested,
+    RequisitionShown,
+    ShortNow,
+    SwapChoices,
+    SwapOffered,
+    SwapsAsked,
+)
 
 
 def short_card(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
@@ -149,6 +157,29 @@ def _still(found: Shortage) -> str:
     return f"等到货,{len(found.waits)}单还缺{words.number(found.short)}{unit}"
 
 
+def swap_choices(notice: SwapChoices, viewer: Viewer) -> Card:
+    """Every substitute for what an order lacks, with what it costs more, and a button for each."""
+    order, options = notice.order, notice.options
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    rows, buttons = [], []
+    for place, one in enumerate(options, 1):
+        line = order.lines[one.line - 1]
+        lacks = Fact("缺", f"{goods.name(line)} {words.number(one.qty)}{line.base_unit or line.unit or ''}", "red")
+        rows += [] if lacks in rows else [lacks]
+        several = place if len(options) > 1 else 0
+        rows.append(Fact(f"可换{several or ''}", goods.instead(one, viewer)))
+        buttons.append(press.swap(order, one, several))
+    title = f"{goods.ref(order)} 缺的可以换"
+    return Card(
+        title,
+        f"{title}:{goods.instead(options[0], viewer)}",
+        (Facts(tuple(rows)), Note("还没有换。请先问过客户,同意再点。")),
+        (*buttons, press.details(order)),
+        tone="warn",
+    )
+
+
 def swap_offered(notice: SwapOffered, viewer: Viewer) -> Card:
     """A substitute for what an order waits for, to be agreed on with the customer."""
     order, one = notice.order, notice.option
@@ -167,7 +198,7 @@ def swap_offered(notice: SwapOffered, viewer: Viewer) -> Card:
         title,
         f"{title}:{goods.instead(one, viewer)}",
         (Facts((*((head,) if head.value else ()), *rows)), note),
-        (press.swap(order, one.line, one.place), press.details(order)),
+        (press.swap(order, one), press.details(order)),
         tone="warn",
     )
 

@@ -243,7 +243,8 @@ ALARMS = {  # code -> what happened
     "carrier.account": "快递100 不接受我们的账号,轨迹先停下",
     "carrier.parcel": "快递100 不接受这个运单号,不再查它",
     "calendar.guessed": "放假调休安排还没有,上班日、期限和交期先按周末和法定节日估",
-    "rules.wrong": "规则文件有错,原来的规则照旧有效",
+    "rules.wrong": "规则文件有错,这个文件没有读进来,正在用的规则照旧有效",
+    "rules.right": "规则文件改好了,已经读进来",
     "rules.unfit": "有规则和现在的流程对不上,先不执行",
 }
 DEADLINES = {  # kind of a deadline that is none of the flow's watches -> what it is about
@@ -273,7 +274,8 @@ DEADLINES = {  # kind of a deadline that is none of the flow's watches -> what i
 }
 _CURES = {
     "calendar": "国务院公布后(一般在11月)升级 jiedan 和 chinesecalendar;来不及就写 policy.days_off、days_on",
-    "rules": "检查:jiedan rules check",
+    "rules": "改好保存就会自动读进来,读进来了会再告诉你;检查:jiedan rules check",
+    "rules.right": "新写的和改过的规则,试跑、启用以后才生效:发“规则”看",
     "quota": "额度在平台的管理后台看和加;加了以后改配置里的上限,重启马上接着发",
     "carrier": "检查账号:jiedan doctor;运单号报错了就重报,改好电话等设置后:jiedan tracking retry 运单号",
 }
@@ -283,7 +285,10 @@ def ops_alarm(notice: OpsAlarm, viewer: Viewer) -> Card:
     """For those who run the bot."""
     if viewer.outsider:
         return sentence("系统正在维护,请稍后再试。")
-    what, cure = ALARMS.get(notice.code, ""), _CURES.get(notice.code.partition(".")[0], "")
+    what = ALARMS.get(notice.code, "")
+    cure = _CURES.get(notice.code) or _CURES.get(notice.code.partition(".")[0], "")
+    if notice.code == "rules.right":
+        return Card(f"✅ {what}", what, (Note(cure),), tone="ok")
     rows = [Fact("问题", what or notice.code, "red"), Fact("代码", notice.code)]
     if notice.trace and not cure:
         rows.append(Fact("编号", str(notice.trace)))

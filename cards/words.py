@@ -76,6 +76,7 @@ LABELS = {
     "quote_drop": "撤回报价",
     "quote_turn": "报价转订单",
     "ask_back": "申请退货",
+    "unask_back": "撤回退货申请",
     "grant_back": "同意退货",
     "deny_back": "不同意退货",
     "take_back": "退货入库",

@@ -1,5 +1,6 @@
 """The buttons that a finding brings with it, and the words that may be typed instead."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -14,21 +15,22 @@ from handlers.context import Context
 from handlers.domain.compare import compare
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.finding import Finding
-from handlers.domain.messaging import Message, Tap, ToChat, ToPerson, id_in
+from handlers.domain.messaging import ChatKind, Message, Tap, ToChat, ToPerson, id_in
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.quantity import plain, sane
+from handlers.domain.signs import half_width
 from handlers.domain.topping import edits, left
 from handlers.drafts import change, show
 from handlers.giving import touched
 from handlers.inquiry import pass_on
 from handlers.instead import merged, presales, substitutes, swapped, twin_of
-from handlers.notices import DraftDiscarded, Push, TopUpShown
+from handlers.notices import DraftDiscarded, Push, SwapChoices, TopUpShown
 from handlers.placing import PART, WHOLE
 from handlers.ports import UnitOfWork
 from handlers.stocking import hold_softly
 from handlers.taps import tapped
-from handlers.telling import answer
+from handlers.telling import answer, privately
 from handlers.topping import offered, ways
 from nlp.types import LineItem, SetItem
 
@@ -37,7 +39,7 @@ Chosen = Callable[[Order, str, Message, Context, UnitOfWork], Awaitable[list[Pus
 
 
 async def tap(msg: Message, pressed: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """part, whole, swap, merge, fit, presale, top_up, top_add, top_leave: about a draft as the card showed it."""
+    """part, whole, swap, merge, fit, fit_all, presale, top_…: about a draft as the card showed it."""
     draft = await tapped(pressed, ctx, uow)
     if draft.phase is Phase.OPEN and pressed.action == "swap":
         return await swap(draft, pressed.value, msg, ctx, uow)
@@ -87,6 +89,28 @@ async def _presale(draft: Order, value: str, msg: Message, ctx: Context, uow: Un
         for line in draft.lines
     ]
     return await _rechecked(draft, replace(draft, lines=tuple(lines)), msg, ctx, uow)
+
+
+async def swaps(order: Order, named: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """换替代品 0002: what could go instead of what a confirmed order lacks; one `named` by its code is taken."""
+    number = {"单号": order.number or ""}
+    await uow.stock.lock(touched(order.lines, ctx))
+    _, promised = await promised_now(order, ctx, uow)
+    options = await substitutes(order, promised, ctx, uow)
+    if not options:
+        raise Refused("swap.none" if any(one.short > 0 for one in promised) else "swap.full", number)
+    meant = [one for one in options if one.sku.casefold() == named.casefold()]
+    if meant:
+        return await swap(order, f"{meant[0].line}-{meant[0].place}", msg, ctx, uow)
+    wanted = [one for one in options if named and _named(named, one.label)]
+    shown = SwapChoices(order, tuple(wanted) or options)
+    return [answer(msg, shown) if msg.chat.kind is ChatKind.DIRECT else privately(actor(ctx), shown)]
+
+
+def _named(words: str, label: str) -> bool:
+    """Whether the signs of the words stand in a label, in this order: 转向节J6L in 转向节(右) 解放J6L."""
+    left = iter(label.casefold())
+    return all(sign in left for sign in re.sub(r"\s|[那这]?[款个种]?的?$", "", half_width(words).casefold()))
 
 
 async def swap(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -144,6 +168,18 @@ async def _fit(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOf
     return [await change(draft, (SetItem(place, LineItem(qty=qty, unit=unit, base_qty=qty)),), msg, ctx, uow)]
 
 
+async def _fit_all(draft: Order, _: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Every line of which a pack is begun gets the rest of it."""
+    found = [one for one in draft.findings if one.code.startswith("pack.")]
+    if not found:
+        raise Refused("choice.gone")
+    edits_ = []
+    for one in found:
+        qty = Decimal(one.facts["up_qty"])
+        edits_.append(SetItem(one.line or 1, LineItem(qty=qty, unit=one.facts["unit"], base_qty=qty)))
+    return [await change(draft, tuple(edits_), msg, ctx, uow)]
+
+
 async def _top_up(draft: Order, _: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """加凑单: what would do; nothing is changed yet."""
     near = await _near(draft, ctx, uow)
@@ -183,5 +219,6 @@ _CHOICES: dict[str, Chosen] = {
     "swap": swap,
     "merge": _merge,
     "fit": _fit,
+    "fit_all": _fit_all,
     "presale": _presale,
 }

@@ -19,6 +19,7 @@ from handlers.domain.unread import unread, without_unread
 from handlers.drafts import asked_first, change, changed, chosen, show
 from handlers.giving import touched
 from handlers.hints import drafts_spoken_of
+from handlers.limits import terms_for
 from handlers.notices import NothingOpen, OrderPlaced, Push
 from handlers.placing import HELD, divide, number
 from handlers.ports import UnitOfWork
@@ -113,6 +114,7 @@ async def confirm_order(
         confirmed_at=ctx.now,
         confirmed_by=person.user,
         version_confirmed=order.version + 1,
+        terms=terms_for(ctx.policy, customer).paying,
     )
     order = await moved(order, replace(event, changes=compare(draft, order)), msg, ctx, uow)
     undo_until = ctx.now + timedelta(minutes=ctx.policy.undo_minutes)

@@ -50,7 +50,8 @@ async def substitutes(order: Order, promised: Sequence[Promise], ctx: Context, u
             free = levels[sku].free - (NONE if use_safety else other.safety_stock)
             if free >= short:
                 price = quote(other, rates, short, ctx.today).price
-                found.append(Instead(line.no, place, other.label, short, other.unit, _dearer(line, price, short)))
+                dearer = _dearer(line, price, short)
+                found.append(Instead(line.no, place, other.label, short, other.unit, dearer, sku))
     return tuple(found[:MOST])
 
 

@@ -16,7 +16,7 @@ from handlers.domain.errors import Refused
 from handlers.domain.messaging import ChatKind, Message, Tap, id_in
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Customer, Role, as_owner, user_in
-from handlers.domain.request import NAMES, RULE, Kind, Request
+from handlers.domain.request import NAMES, RULE, WITHDRAWN, Kind, Request
 from handlers.domain.wish import wish
 from handlers.domain.worktime import term
 from handlers.hints import open_drafts
@@ -170,7 +170,7 @@ async def _told_lately(user: str, kind: Kind, order: Order | None, ctx: Context,
     """What he asked before and was told, where that is no older than the time within which he is answered."""
     told = await uow.requests.answered(user, kind, order.id if order else None, ctx.now - LATELY)
     spec = ctx.policy.ladders.get(LADDER) or next(iter(ctx.policy.ladders.values()))
-    if told is None or told.closed_at is None:
+    if told is None or told.closed_at is None or told.outcome == WITHDRAWN:
         return None
     return told if hours_of(ctx).after(told.closed_at, term(spec.close)) > ctx.now else None
 

@@ -22,6 +22,7 @@ from handlers.domain.payment import NONE, Account, Paid, Payment, PaymentState, 
 from handlers.domain.quantity import plain
 from handlers.domain.returning import ReturnState
 from handlers.domain.signs import half_width
+from handlers.domain.terms import Terms
 from handlers.domain.typed import Typed, yuan
 from handlers.domain.typed.money import FIGURE, NO_AMOUNT
 from handlers.limits import terms_for
@@ -61,10 +62,15 @@ async def account_of(order: Order, uow: UnitOfWork) -> Account:
     )
 
 
+async def terms_of(order: Order, ctx: Context, uow: UnitOfWork) -> Terms:
+    """What is agreed with the order's customer, paid as was agreed when the order was confirmed."""
+    return terms_for(ctx.policy, await customer_of(order, uow)).paid_as(order.terms)
+
+
 async def lacking(order: Order, gate: str, ctx: Context, uow: UnitOfWork) -> tuple[Decimal | None, Account]:
     """What must still come in before a move with this gate; None where the order's total is not known."""
     account = await account_of(order, uow)
-    wanted = demanded(account, terms_for(ctx.policy, await customer_of(order, uow)), gate)
+    wanted = demanded(account, await terms_of(order, ctx, uow), gate)
     return (None if wanted is None else max(NONE, wanted - account.paid)), account
 
 
@@ -300,7 +306,7 @@ async def _freed(
     if now.how_far is Paid.ALL and before.how_far is not Paid.ALL and PAID in ctx.flow.milestones:
         await written(order, "note", PAID, msg, ctx, uow)
         await clock_starts(order, PAID, ctx.now, ctx, uow)
-    terms = terms_for(ctx.policy, await customer_of(order, uow))
+    terms = await terms_of(order, ctx, uow)
     for move in ctx.flow.moves(order.state) if order.phase is Phase.OPEN and not order.held else ():
         wanted = demanded(now, terms, move.paid)
         if move.paid and wanted is not None and before.paid < wanted <= now.paid and PAID not in move.words:
@@ -316,7 +322,7 @@ async def due_move(order: Order, account: Account, msg: Message, ctx: Context, u
     move = next((m for m in ctx.flow.allowed(order, actor(ctx), customer) if m.paid and PAID in m.words), None)
     if move is None or order.held or order.phase is not Phase.OPEN:
         return ""
-    wanted = demanded(account, terms_for(ctx.policy, customer), move.paid)
+    wanted = demanded(account, await terms_of(order, ctx, uow), move.paid)
     given = await handed_in(order, move.action, "", msg, ctx, uow)
     lacks = ctx.flow.needs(order, move.action) not in ("", *given.kinds)
     there = wanted is not None and account.paid >= wanted and (wanted > 0 or account.how_far is Paid.ALL)
@@ -367,7 +373,7 @@ async def overview(order: Order, ctx: Context, uow: UnitOfWork) -> PaymentsShown
     payments, refunds = await uow.payments.of(order.id), await uow.refunds.of(order.id)
     users = {one.by for one in payments} | {p.decided_by for p in payments if p.decided_by}
     names = await names_of(users | {one.by for one in refunds}, uow)
-    terms = terms_for(ctx.policy, await customer_of(order, uow))
+    terms = await terms_of(order, ctx, uow)
     account = await account_of(order, uow)
     return PaymentsShown(order, account, tuple(payments), terms, names, tuple(refunds), deciders(TOPIC, ctx))
 

@@ -103,6 +103,7 @@ TAPS: dict[str, TapHandler] = {
     "plan": rushing.choose_tap,  # order, version, value: the plan
     "plan_back": replanning.back_tap,  # order, version: a confirmed one that a plan was carried out for
     "fit": choices.tap,  # order, version, value: line-amount
+    "fit_all": choices.tap,  # order, version: whole packs of every line
     "grant": deciding.tap,  # value: the approval
     "deny": deciding.tap,  # value: the approval
     "paid_first": deciding.tap,  # value: the approval

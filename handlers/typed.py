@@ -38,6 +38,7 @@ from handlers import (
     stops,
     tags,
     waiting,
+    withdrawing,
 )
 from handlers.access import actor, group_customer
 from handlers.arrival import arrived, came_in, unbooked
@@ -83,7 +84,7 @@ UNSERVED = {  # what a command was that nothing waited for, or that is not this 
 NUMBERED = frozenset({"alert.none", "slip.none", "approval.none"})  # of an order that there is not: so it is said
 CHOICES = frozenset(
     {"part", "whole", "swap", "presale", "merge", "new", "ask_customer", "plans", "plan", "plan_back", "heard"}
-    | {"top_up", "top_add", "top_leave"}
+    | {"top_up", "top_add", "top_leave", "fit_all"}
 )
 
 
@@ -91,9 +92,8 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     """Serves a command; None where the message is none, or not this person's to give."""
     person = actor(ctx)
     command = read(msg.text)
-    if command is not None and command.verb == "tagged":  # whatever bears no tag is read like all else
-        inside = person.role is not Role.CUSTOMER
-        return (await tags.listed(command, msg, ctx, uow) if inside else None) or await _plain(msg, parse, ctx, uow)
+    if command is not None and command.verb in EITHER:
+        return await EITHER[command.verb](command, msg, ctx, uow) or await _plain(msg, parse, ctx, uow)
     if command is None or (command.verb == "invoice" and person.role is Role.CUSTOMER):  # his is a wish in any words
         return await _plain(msg, parse, ctx, uow)
     unnamed = command.verb == "pass_on" and not command.about
@@ -326,7 +326,7 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
             return await replanning.take_back(found[0], msg, ctx, uow)
         if command.verb in ("plans", "plan"):
             return await rushing.said(found[0], command.words, msg, ctx, uow)
-        return await choices.swap(found[0], "", msg, ctx, uow)
+        return await choices.swaps(found[0], command.words, msg, ctx, uow)
     drafts = await open_drafts(msg, ctx, uow)
     if command.verb == "heard":
         return await listening.said(drafts, msg, ctx, uow)
@@ -339,8 +339,10 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
         if command.verb in ("top_up", "top_add", "top_leave") and "gift" in codes:
             place = str(int(command.words) - 1) if command.words else ""
             return await choices.choose(draft, command.verb, place, msg, ctx, uow)
-        if (command.verb == "merge" and "duplicate" in codes) or (
-            command.verb in ("part", "whole", "swap", "presale") and "stock" in codes
+        if (
+            (command.verb == "merge" and "duplicate" in codes)
+            or (command.verb in ("part", "whole", "swap", "presale") and "stock" in codes)
+            or (command.verb == "fit_all" and "pack" in codes)
         ):
             return await choices.choose(draft, command.verb, "", msg, ctx, uow)
     if command.verb.startswith("top_"):  # 凑单2 is never two pieces of something
@@ -446,6 +448,11 @@ async def _named(about: str, uow: UnitOfWork) -> list[Order]:
     return [order for order in await orders_numbered(about, uow) if order.phase is Phase.OPEN]
 
 
+async def _tagged(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    return await tags.listed(command, msg, ctx, uow) if actor(ctx).role is not Role.CUSTOMER else None
+
+
+EITHER: dict[str, Serve] = {"tagged": _tagged, "withdraw": withdrawing.said}  # what fits nothing is read like all else
 ANYBODY: dict[str, Serve] = {
     **dict.fromkeys(CHOICES, _choice),
     "remark": _remark,

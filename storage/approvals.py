@@ -14,6 +14,7 @@ from storage.snapshot import restored, snapshot
 from storage.tables import approvals, orders
 
 _OF = select(approvals).where(approvals.c.order_id == bindparam("order")).order_by(approvals.c.id)
+_OWN = approvals.c.topic.like("%:%")
 _VOID = (
     update(approvals)
     .where(approvals.c.order_id == bindparam("order"), approvals.c.state.in_(bindparam("states", expanding=True)))
@@ -107,6 +108,17 @@ class ApprovalTable:
         """Open questions to one person by name, "user:" and his key, oldest first."""
         query = select(approvals).where(approvals.c.state == Verdict.OPEN.value).order_by(approvals.c.id)
         return [one for one in await self._load(query) if who in one.roles]
+
+    async def asked_by(self, user: str) -> list[Approval]:
+        """This person's own open requests, oldest first."""
+        mine = (approvals.c.asked_by == user, approvals.c.state == Verdict.OPEN.value, _OWN)
+        return await self._load(select(approvals).where(*mine).order_by(approvals.c.id))
+
+    async def decided_of(self, user: str, since: datetime) -> list[Approval]:
+        """This person's own requests that were decided, taken back, or left to expire since then; oldest first."""
+        over = approvals.c.state != Verdict.OPEN.value
+        mine = (approvals.c.asked_by == user, over, approvals.c.decided_at >= since, _OWN)
+        return await self._load(select(approvals).where(*mine).order_by(approvals.c.id))
 
     async def unpaid(self, customer_id: str = "") -> list[OrderId]:
         """Orders of a customer, or of all, that are held for what is owed, and not refused for good."""

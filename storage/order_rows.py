@@ -56,6 +56,7 @@ def order_values(order: Order) -> dict[str, object]:
         "label": order.label,
         "agreed": order.agreed,
         "delayed": order.delayed,
+        "terms": order.terms,
         "tags": list(order.tags),
         "quote": order.quote,
         "amount": worth(order),
@@ -130,6 +131,7 @@ def order_of(row: Row, lines: Iterable[Row]) -> Order:
         label=row.get("label", 0),
         agreed=row.get("agreed"),
         delayed=row.get("delayed"),
+        terms=row.get("terms", ""),
         tags=tuple(row.get("tags") or ()),  # a snapshot of an older version has none
         quote=row.get("quote", ""),
     )

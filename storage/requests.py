@@ -40,6 +40,12 @@ class RequestTable:
         same = (requests.c.user == user, requests.c.kind == kind.value, requests.c.closed_at.is_(None))
         return await self._newest(*same, requests.c.order_id.is_not_distinct_from(order_id))
 
+    async def all_open_of(self, user: str) -> list[Request]:
+        """Everything that this person asked for and has no answer to, oldest first."""
+        mine = (requests.c.user == user, requests.c.closed_at.is_(None))
+        rows = await self._connection.execute(select(requests).where(*mine).order_by(requests.c.id))
+        return [_request(row) for row in rows.mappings()]
+
     async def last_open(self, user: str, chat: ChatRef, since: datetime) -> Request | None:
         """What this person asked for last in this chat, not earlier than `since`, and has no answer to."""
         here = (requests.c.channel == chat.channel, requests.c.chat_id == chat.chat_id)

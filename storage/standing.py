@@ -37,7 +37,7 @@ HEAD = (
     *(orders.c.tracking, orders.c.held, orders.c.agreed, orders.c.placed_by, orders.c.confirmed_by),
     *(orders.c.customer_name, orders.c.remark, orders.c.tags, orders.c.label, orders.c.amount),
     *(orders.c.flow, orders.c.due_kind, orders.c.confirmed_at, orders.c.entered_at, orders.c.customer_no),
-    *(orders.c.quote, orders.c.delayed),
+    *(orders.c.quote, orders.c.delayed, orders.c.terms),
 )
 LINE = (
     *(order_lines.c.sku, order_lines.c.base_qty, order_lines.c.base_unit, order_lines.c.price),

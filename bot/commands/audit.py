@@ -134,6 +134,7 @@ _COLUMNS = {
     "customer_no": "客户单号",
     "quote": "报价单号",
     "delayed": "延误到的日期",
+    "terms": "付款条件",
     "unit": "单位",
     "order_lines.label": "品名",
     "said_price": "说的单价",

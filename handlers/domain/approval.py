@@ -61,6 +61,11 @@ class Approval:
         """Whether it is a request of its own rather than about what holds an order."""
         return ":" in self.topic
 
+    @property
+    def withdrawn(self) -> bool:
+        """Whether whoever asked took it back."""
+        return self.state is Verdict.VOID and self.decided_by == self.asked_by
+
     def asks(self, role: str, user: str) -> bool:
         """Whether this person may answer it: a change also a manager, should nobody else."""
         manager = role == Role.MANAGER.value and self.wanted is not None and bool(self.roles)

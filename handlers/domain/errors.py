@@ -33,6 +33,14 @@ order.customer    单号                     a confirmed order keeps its custome
 change.unclear    单号                     it could not be told which line is meant, or to what
 price.which       单号 货品                several products: which one's price is to be another
 change.nothing    单号                     it is so already
+swap.none         单号                     nothing could go instead of what the order lacks
+swap.full         单号                     the order lacks nothing
+withdraw.none     -                        nothing that this person asked for waits for anybody
+withdraw.kept     单号                     the same of one order, which stays as it is
+withdraw.several  件数 例                  several wait: which one is to be taken back; 例: how that is said
+withdraw.granted  单号 申请 谁 时刻        it was agreed to already
+withdraw.refused  单号 申请 谁 时刻        it was refused already
+withdraw.expired  单号 申请                nobody decided in time
 change.asked      单号                     just that is asked for already, and nobody decided yet
 change.field      单号 现在 项 可以       this field may not be changed in this state; 可以: what still may
 change.printed    单号 现在 项 可以       the label is printed, the address is locked

@@ -56,6 +56,7 @@ RESERVED = frozenset(  # the keys of handlers.table.TAPS and FORMS, and what eve
         "presale",
         "merge",
         "fit",
+        "fit_all",
         "flawed",
     }
     | {"refund", "unrefund"}

@@ -19,6 +19,7 @@ class Instead:
     qty: Decimal
     unit: str
     dearer: Decimal | None = None  # yuan for all of `qty`; negative where it is cheaper
+    sku: str = ""
 
 
 @dataclass(frozen=True, slots=True)

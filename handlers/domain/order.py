@@ -132,6 +132,7 @@ class Order:
     shipping: str = ""  # where goods are short: whole (wait for all) or part (what is there goes first)
     tags: tuple[str, ...] = ()  # what is special about it, e.g. 技术争议: put there by rules
     quote: str = ""  # number of the quote that it was made of
+    terms: str = ""  # of payment, as agreed when it was confirmed: see `handlers.domain.terms`; empty: as agreed now
 
     @property
     def key(self) -> str:

@@ -10,6 +10,7 @@ from handlers.domain.order import OrderId
 
 RULE = "request"  # the rule of its alert
 PREFIX = "RQ-"
+WITHDRAWN = "提出人撤回了"  # the outcome where whoever asked took it back
 
 
 class Kind(StrEnum):

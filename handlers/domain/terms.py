@@ -1,7 +1,7 @@
 """What is agreed with a customer: the policy's thresholds after its level's and its own were applied."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 from decimal import Decimal
 
@@ -29,3 +29,16 @@ class Terms:
     amends_most: Decimal = Decimal(0)  # yuan that may be offered when goods are stuck
     service: str = ""  # people.user who looks after the customer
     no_delivery: frozenset[int] = frozenset()  # days of the week on which goods are not taken in, Monday is 0
+
+    @property
+    def paying(self) -> str:
+        """How is paid, as an order keeps it: account, prepaid, or deposit:30:ship."""
+        return f"deposit:{self.deposit}:{self.balance}" if self.payment == "deposit" else self.payment
+
+    def paid_as(self, kept: str) -> "Terms":
+        """The same, paid as an order keeps it; empty: as agreed."""
+        if not kept:
+            return self
+        payment, _, rest = kept.partition(":")
+        deposit, _, balance = rest.partition(":")
+        return replace(self, payment=payment, deposit=int(deposit or self.deposit), balance=balance or self.balance)

@@ -39,6 +39,7 @@ from handlers.notices.decisions import (
     Kept,
     ReasonAsked,
     ReasonWanted,
+    Withdrawn,
 )
 from handlers.notices.goods import (
     GoodsAllotted,
@@ -56,6 +57,7 @@ from handlers.notices.goods import (
     ShortNow,
     StockChanged,
     StockInfo,
+    SwapChoices,
     SwapOffered,
     SwapsAsked,
 )
@@ -204,6 +206,7 @@ Notice = (
     | ApprovalDecided
     | ReasonWanted
     | Kept
+    | Withdrawn
     | ChangeAsked
     | ChangeSent
     | ChangeDecided
@@ -241,6 +244,7 @@ Notice = (
     | AlertAsked
     | Weekly
     | DigestSwitched
+    | SwapChoices
     | SwapOffered
     | SwapsAsked
     | AlertList
@@ -415,6 +419,7 @@ __all__ = [
     "StatusList",
     "StockChanged",
     "StockInfo",
+    "SwapChoices",
     "SwapOffered",
     "SwapsAsked",
     "Tally",
@@ -427,4 +432,5 @@ __all__ = [
     "Weekly",
     "Welcome",
     "WhichMeant",
+    "Withdrawn",
 ]

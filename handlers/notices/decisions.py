@@ -54,6 +54,14 @@ class ReasonWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Whoever asked for something took it back: for himself."""
+
+    order: Order | None
+    names: tuple[str, ...]  # 改期申请, 开票申请(RQ-0003)
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """Somebody thought better of a change: the order stays as it is."""
 

@@ -175,6 +175,14 @@ class SwapOffered:
 
 
 @dataclass(frozen=True, slots=True)
+class SwapChoices:
+    """What could go instead of what a confirmed order lacks: for whoever asked."""
+
+    order: Order
+    options: tuple[Instead, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SwapsAsked:
     """Which orders a substitute was proposed for."""
 

@@ -226,6 +226,14 @@ class Approvals(Protocol):
         """Open questions to one person by name, "user:" and his key, oldest first."""
         ...
 
+    async def asked_by(self, user: str) -> list[Approval]:
+        """This person's own open requests, oldest first."""
+        ...
+
+    async def decided_of(self, user: str, since: datetime) -> list[Approval]:
+        """This person's own requests that were decided, taken back, or left to expire since then; oldest first."""
+        ...
+
     async def unpaid(self, customer_id: str = "") -> list[OrderId]:
         """Orders of a customer, or of all, that are held for what is owed, and not refused for good."""
         ...
@@ -248,6 +256,10 @@ class Requests(Protocol):
 
     async def open_of(self, user: str, kind: Kind, order_id: OrderId | None) -> Request | None:
         """What this person asked for already, about the same order, and has no answer to."""
+        ...
+
+    async def all_open_of(self, user: str) -> list[Request]:
+        """Everything that this person asked for and has no answer to, oldest first."""
         ...
 
     async def last_open(self, user: str, chat: ChatRef, since: datetime) -> Request | None:

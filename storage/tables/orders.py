@@ -89,6 +89,7 @@ orders = Table(
     Column("quote", CleanText, nullable=False, server_default=""),  # number of the quote that it was made of
     Column("number_back", OrderedText),  # `number_key` back to front: its tail is what people say
     Column("delayed", Date),  # the day before which it is not there, as somebody reported
+    Column("terms", Text, nullable=False, server_default=""),  # of payment, as agreed when it was confirmed
     UniqueConstraint("number_key"),
     CheckConstraint("phase IN ('draft', 'open', 'done', 'void')", name="phase"),
     CheckConstraint("chat_kind IN ('direct', 'group')", name="chat_kind"),

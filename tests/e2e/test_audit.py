@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.__main__ import main
+from bot.app import OFFICE
 from bot.commands.exits import Exit
 from storage.chain import digest
 from storage.guards import lowering
-from storage.tables import approvals, order_chains, order_events, order_lines, orders, payments, returns
+from storage.tables import approvals, inbox, order_chains, order_events, order_lines, orders, payments, returns
 from tests.e2e.test_money import BOSS, money_shop
 from tests.e2e.test_orders import BUYER, BUYER_GROUP, NUMBER, OTHER, SELLER, WAREHOUSE, ordered
 from tests.e2e.test_returns import delivered
@@ -407,3 +408,18 @@ async def test_the_security_log_names_who_what_and_where_without_a_word_of_it(sh
     assert "网页聊天台单聊" in said
     assert not any(word in said for word in ("忽略", "主管", BUYER, OTHER, NUMBER))
     assert "--days 写 1 到 3660" in await says("attempts", "--days", "0", code=Exit.USAGE)
+
+
+async def test_what_is_dropped_by_its_age_leaves_the_chain_whole(shop: Shop, says: Says) -> None:
+    shop.clock.move(days=200)
+    assert shop._app is not None
+    await shop._app[OFFICE].timers.tidy()
+    async with shop.store.read() as uow:
+        rows = (await uow.connection.execute(select(func.count()).select_from(inbox))).scalar_one()
+    assert rows == 0
+    assert "没有发现改动" in await says("verify")
+    await shop.says(SELLER, f"{NUMBER} 修改记录")
+    await shop.expects(SELLER, NUMBER, "500件")
+    await shop.says(SELLER, f"{NUMBER} 3月10日的样子")
+    await shop.expects(SELLER, NUMBER, "500件")
+    assert "没有发现改动" in await says("verify")

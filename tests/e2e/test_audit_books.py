@@ -51,6 +51,7 @@ MINE = t.stock.c.sku == SKU
         (of(t.orders, amount=Decimal(1)).where(FIRST), f"{LINE}订单的金额被直接改过:第 "),
         (of(t.orders, remark="白送").where(FIRST), f"{LINE}订单的备注被直接改过:和第 "),
         (of(t.orders, tags=["x"]).where(FIRST), f"{LINE}订单的标签被直接改过:和第 "),
+        (of(t.orders, terms="prepaid").where(FIRST), f"{LINE}订单的付款条件被直接改过:第 "),
         (of(t.orders, label=3).where(FIRST), f"{LINE}订单的面单版本被直接改过:第 "),
         (of(t.orders, customer_name="别家").where(FIRST), f"{LINE}订单的客户名称被直接改过:和第 "),
         (
@@ -136,11 +137,14 @@ async def test_what_stood_before_there_was_proof_begins_with_the_upgrade(shop: S
     async with shop.store.write() as uow:
         dialect = uow.connection.dialect.name
         later = ["DROP INDEX ix_orders_held", "DROP INDEX ix_orders_unpaid", "ALTER TABLE promises DROP COLUMN since"]
-        later += ["ALTER TABLE requisitions DROP COLUMN coming"]
+        later += ["ALTER TABLE requisitions DROP COLUMN coming", "ALTER TABLE orders DROP COLUMN terms"]
         later += ["DROP TABLE paces", "DROP TABLE proofs", "UPDATE alembic_version SET version_num = '0025'"]
         await run_all(uow.connection, [*lowering(dialect), *later])
         await uow.commit()
     await shop.store.upgrade()
+    async with shop.store.write() as uow:  # its history says so, which an older one would not
+        await uow.connection.execute(of(t.orders, terms="account").where(FIRST))
+        await uow.commit()
     assert "没有发现改动" in await says("verify")
     await shop.says(WAREHOUSE, f"到货 {SKU} 7")
     await shop.says(SELLER, "兑现 2")

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import insert, select, update
 
 from config.policy import CustomerPolicy
@@ -352,6 +353,20 @@ async def test_what_is_on_its_way_is_promised_once(shop: Shop) -> None:
     await shop.expects(COLLEAGUE, "缺50件,最早3月21日(周六)")
 
 
+async def test_a_customer_whose_goods_come_later_than_wanted_hears_both_days(shop: Shop) -> None:
+    await shop.says(SELLER, "台州恒力 J6P左转向节 30件,15号前到")
+    await shop.says(SELLER, "确认")
+    later = "要求3月15日(周日)前到,目前最早3月21日(周六)到"
+    await shop.expects(SELLER, NUMBER, f"可以转发给客户:\n您好,您的订单 {NUMBER} 已确认:", later)
+    await shop.expects("恒力-李采购", "订单已确认,到货比要求晚", f"请注意:{later},有变化马上告诉您")
+    await shop.says(SELLER, "0001 数量改成40")
+    await shop.expects("恒力-李采购", "订单有改动,到货比要求晚", later)
+    await receives(shop, "ZXJ-J6PL", 100)
+    await shop.says(SELLER, "台州恒力 J6P左转向节 10件,20号前到")
+    await shop.says(SELLER, "确认")
+    assert "比要求晚" not in (await shop.expects("恒力-李采购", "订单已确认", "0002")).text
+
+
 async def test_what_is_there_goes_first_and_the_rest_follows(shop: Shop) -> None:
     await receives(shop, "ZXJ-J6PL", 136)  # 120 to sell
     await shop.says(SELLER, "台州恒力 J6P左转向节 200件,15号前到")
@@ -375,11 +390,75 @@ async def test_a_substitute_fills_what_is_missing(shop: Shop) -> None:
     assert await level(shop, "ZXJ-J6LR") == (54, 20)
 
 
+async def test_substitutes_of_a_confirmed_order_are_shown_with_what_they_cost_and_one_is_taken(shop: Shop) -> None:
+    await receives(shop, "ZXJ-J6PR", 16)  # one to sell
+    await shop.says(SELLER, "台州恒力 J6P右转向节 21件,15号前到")
+    await shop.says(SELLER, "确认")
+    await shop.waits(minutes=6)
+    for words in ("0001 换替代品", "换替代品 0001", "0001缺的那个换成豪沃的"):
+        await shop.says(SELLER, words)
+        card = await shop.expects(SELLER, NUMBER, "可换1:转向节(右) 解放J6L 20件(-2,390 元)", "可换2", "还没有换")
+        assert list(card.buttons)[:2] == ["换第1种", "换第2种"]
+    await shop.says(SELLER, "0001缺的那个换成转向节J6L")
+    card = await shop.expects(SELLER, "可换:转向节(右) 解放J6L 20件(-2,390 元)")
+    async with shop.store.read() as uow:
+        (order,) = await uow.orders.by_tail("0001")
+    assert [line.sku for line in order.lines] == ["ZXJ-J6PR"]
+    await shop.says(COLLEAGUE, "换替代品 0001 ZXJ-J6LR")
+    await shop.expects(COLLEAGUE, "陈海波的单")  # who may change it is the matrix' to say
+    await shop.taps(SELLER, "换替代品", card=card)
+    await shop.expects(SELLER, f"{NUMBER} 已改", "增加:转向节(右) 解放J6L 20件", "现货,可按时到")
+    assert await level(shop, "ZXJ-J6LR") == (54, 20)
+    await shop.says(SELLER, "0001 换替代品")
+    await shop.expects(SELLER, "现在不缺货")
+
+
 async def test_part_of_a_pack_is_shown_and_mended_with_one_tap(shop: Shop) -> None:
     await shop.says(SELLER, "台州恒力 J6P左转向节 45件,15号前到")
     await shop.expects(SELLER, "45件不是整箱(2件/箱):23箱=46件 或 22箱=44件")
     await shop.taps(SELLER, "23箱=46")
     assert "不是整箱" not in (await shop.expects(SELLER, "46件")).text
+
+
+async def test_parts_of_several_packs_are_filled_up_with_one_tap_or_in_words(shop: Shop) -> None:
+    said = "台州恒力 J6P左转向节 45件,J6P右转向节 21件,16号前到"
+    await shop.says(SELLER, said)
+    card = await shop.expects(SELLER, "23箱=46件 或 22箱=44件", "11箱=22件 或 10箱=20件")
+    assert "全部补足整箱" in card.buttons
+    await shop.taps(SELLER, "全部补足整箱")
+    assert "不是整箱" not in (await shop.expects(SELLER, "46件", "22件")).text
+    await shop.says(SELLER, "取消")
+    await shop.says(SELLER, said)
+    await shop.says(SELLER, "全部按整箱")
+    assert "不是整箱" not in (await shop.expects(SELLER, "46件", "22件")).text
+    await shop.says(SELLER, "第2行改成21件")
+    card = await shop.expects(SELLER, "21件不是整箱")
+    assert {"②11箱=22", "②10箱=20"} <= set(card.buttons)
+    await shop.taps(SELLER, "②10箱=20")
+    assert "不是整箱" not in (await shop.expects(SELLER, "46件", "20件")).text
+
+
+@pytest.mark.parametrize(("least", "stops"), [("warn", False), ("block", True)])
+async def test_less_than_the_least_amount_is_shown_and_stops_an_order_where_it_is_to(
+    url: str, least: str, stops: bool
+) -> None:
+    async with policy(url, checks={"least": least}) as shop:
+        async with shop.store.write() as uow:
+            few = update(t.products).where(t.products.c.sku == "ZXJ-J6PL").values(min_qty=Decimal(20))
+            await uow.connection.execute(few)
+            await uow.commit()
+        await shop.says(SELLER, "台州恒力 J6P左转向节 10件,16号前到")
+        card = await shop.expects(SELLER, "最少订20件")
+        assert ("确认下单" in card.buttons) is not stops
+        await shop.says(SELLER, "确认")
+        async with shop.store.read() as uow:
+            assert bool(await uow.orders.by_tail("0001")) is not stops
+        await shop.says(SELLER, "数量20" if stops else "0001 数量改成20")
+        await shop.says(SELLER, "确认")
+        await shop.says(SELLER, "0001 数量改成12")
+        card = await shop.expects(SELLER, "最少订20件", *(() if stops else ("20件 → 12件",)))
+        await shop.says(SELLER, "0001 改成18号到")
+        assert "最少订" not in (await shop.last(SELLER)).text  # that is known
 
 
 async def test_after_the_cut_off_tomorrow_is_too_soon(url: str) -> None:

@@ -90,6 +90,8 @@ TYPED = {  # verb -> how it is said of the order 0001
     "top_add": "凑单1",
     "top_leave": "不凑单",
     "unsay": "上一条撤回",
+    "fit_all": "全部按整箱",
+    "withdraw": "0001 不改期了",
     "swap": "换替代品",
     "merge": "合并",
     "new": "是新单",
@@ -315,6 +317,7 @@ async def company(shop: Shop) -> Company:
         "plans",
         "plan",
         "fit",
+        "fit_all",
     )
     for verb in (*{**TAPS, **FORMS}, *sorted(actions)):
         order, version = (draft.id, draft.version) if verb in of_draft else (first.id, first.version)

@@ -305,3 +305,23 @@ async def test_a_slip_of_the_finger_books_no_fortune(shop: Shop) -> None:
     assert await paid(shop) == 0
     await shop.says(FINANCE, "通过 0001")
     assert await paid(shop) == 8125
+
+
+async def test_an_order_keeps_the_terms_that_counted_when_it_was_confirmed(url: str) -> None:
+    async with money_shop(url, payment="deposit", deposit=30) as shop:
+        await ordered(shop)
+        assert (await the_order(shop)).terms == "deposit:30:ship"
+        shop.settings = with_policy(shop.settings, levels={"VIP": TermsPolicy(payment="account")})
+        await shop.restarts()
+        await shop.says(PLANNER, "0001 已排产")
+        await shop.expects(PLANNER, "排产前货款要先到位")  # another file changes no order that was agreed on
+        await shop.says(SELLER, "0001 收款")
+        await shop.expects(SELLER, "定金30%")
+        await shop.says(SELLER, "0001 数量改成12")
+        assert (await the_order(shop)).terms == "deposit:30:ship"
+        await shop.says(SELLER, "台州恒力 J6P左转向节 20件,16号前到")
+        await shop.says(SELLER, "确认")
+        await shop.says(PLANNER, "0002 已排产")
+        async with shop.store.read() as uow:
+            (other,) = await uow.orders.by_tail("0002")
+            assert (other.terms, other.state) == ("account", "已排产")

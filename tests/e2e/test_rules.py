@@ -247,6 +247,9 @@ then = "加标签 新"
     alarm = await shop.expects(
         "方总", "规则文件有错", "rules.toml 第 5 行", "没有“金客”这个条件项", "jiedan rules check"
     )
+    await shop.expects(
+        BOSS, "规则文件有错", "rules.toml 第 5 行", "没有“金客”这个条件项"
+    )  # every manager, not operators alone
     count = len(await shop.sees("方总"))
     await shop.waits(seconds=4)
     await shop.restarts()
@@ -258,6 +261,15 @@ then = "加标签 新"
     await shop.expects("方总", "rules.toml 第 1 行", "TOML 格式不对")
     async with shop.store.read() as uow:
         assert [one.version for one in await uow.rules.versions("下单标记")] == [1]
+    for text in (good, good + "# 改了个说明\n"):
+        write(shop, text)
+        await shop.waits(seconds=2)
+        for who in (BOSS, "方总"):
+            await shop.expects(who, "规则文件改好了")
+            assert len([one for one in await shop.sees(who) if "规则文件改好了" in one.text]) == 1
+    write(shop, bad)  # the same is wrong once more: that is news
+    await shop.waits(seconds=2)
+    await shop.expects(BOSS, "规则文件有错", "rules.toml 第 5 行")
 
 
 async def test_nothing_is_in_force_that_was_not_tried(shop: Shop) -> None:

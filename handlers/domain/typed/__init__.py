@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers.domain.signs import half_width
-from handlers.domain.typed import alerts, decisions, goods, money, offers, orders, promises, rules, single
+from handlers.domain.typed import alerts, decisions, goods, money, offers, orders, promises, rules, single, withdrawn
 from handlers.domain.typed.command import Typed
 from handlers.domain.typed.money import yuan
 from handlers.domain.typed.offers import QUOTED
@@ -17,6 +17,7 @@ _READERS = (  # in this order: some words fit several
     single.single,
     alerts.slip,
     single.access,
+    withdrawn.withdrawn,
     goods.unbooked,
     goods.booked,
     goods.sale,

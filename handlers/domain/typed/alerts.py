@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from handlers.domain.typed.command import MORE, NUMBER, Typed, about, first, words
 
+_LACKED = r"(?:(?:缺货?|没货|不够|不足)的(?:那|这)?(?:个|款|种|些|部分|样)?(?:货|东西)?[\s,]*)"
+_TO = r"(?:就|都|先|可以)?(?:换成?|改成|用)"
 _NAME = r"[1-9](?![\dA-Za-z.-])|(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9][A-Za-z0-9-]{2,24}"  # a place, an order, a product
 _TAIL = rf"(?:[\s:]*(?P<about>{_NAME}))?"
 _DONE = "解决|搞定|处理完|处理好|办好"
@@ -63,7 +65,9 @@ _ANSWERS = (
     ("buy", re.compile(rf"(?:一键)?(?:发起采购(?:申请)?|采购申请){_TAIL}")),
     ("buy", re.compile(r"(?:一键)?发起采购(?:申请)?[\s:]+(?P<about>\S.{1,40})")),
     ("instead", re.compile(rf"用替代品[\s:]+(?P<about>{_NAME})")),
-    ("swap", re.compile(rf"换替代品[\s:]+(?P<about>{_NAME})")),
+    ("swap", re.compile(rf"换替代品[\s:]+(?P<about>{_NAME})(?:[\s:]+(?P<words>\S.{{0,39}}))?")),
+    ("swap", re.compile(rf"(?P<about>{NUMBER})[\s,的:]*{_LACKED}?{_TO}(?:替代品|代替的|能替的|可替代的|替代的)")),
+    ("swap", re.compile(rf"(?P<about>{NUMBER})[\s,的:]*{_LACKED}{_TO}(?P<words>\S.{{1,30}})")),
     ("recount", re.compile(rf"盘点不符[\s:]*(?P<about>{_NAME})(?:[\s:]+(?P<words>\S.*))?")),
     (
         "contacted",

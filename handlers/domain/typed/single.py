@@ -39,6 +39,9 @@ _CHOICES = {
     "原声": "heard",
     "听原声": "heard",
 }
+_FILLED = re.compile(
+    r"(?:(?:全部|全|都|统一)(?:给我)?(?:按|补足|补成|补齐|凑成?|凑足)|(?:补足|补齐|凑成?|凑足))整[^\s\d](?:算|来|发)?"
+)
 _PLEASE = r"(?:你好|您好|我)?[\s,]*(?:请|麻烦|拜托|求求)?(?:你们?|您)?(?:以后|今后|往后|后面|暂时|先|都|就)?"
 _NO = r"(?:不用|不要|不必|不需要|不想|无需|用不着|别|甭|停止|取消|关闭|关掉|停掉|屏蔽|拒收|退订)"
 _NEWS = r"(?:(?:这类|这种|这些|那些|任何|订单|物流|延误|延期|主动)的?)?(?:推送|通知|提醒|消息|短信|信息|订阅)"
@@ -98,6 +101,7 @@ _ACCESS = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "
 def single(said: str) -> Typed | None:
     """A word that needs no other."""
     verb = _CHOICES.get(said.lower()) or _switch(said)
+    verb = "fit_all" if _FILLED.fullmatch(said) else verb
     verb = "carriers" if _CARRIERS.fullmatch(said) else verb
     verb = "unsay" if takes_last_back(said) else verb
     return Typed(verb, words=said[-1].upper() if verb in ("plan", "top_add") else "") if verb else None

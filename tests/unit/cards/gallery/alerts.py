@@ -111,6 +111,7 @@ ALERTS: dict[str, n.Notice] = {
     "ops_alarm_deadline": n.OpsAlarm("deadline.dead", 4711, "promise"),
     "ops_alarm_account": n.OpsAlarm("carrier.account", 260310601, "601"),
     "ops_alarm_unfit": n.OpsAlarm("rules.unfit", 4711, "大单先审、备料先拍照"),
+    "ops_alarm_right": n.OpsAlarm("rules.right"),
     "ops_alarm_rules": n.OpsAlarm(
         "rules.wrong", 4711, "rules.toml 第 5 行 规则“大单” if:没有“金客”这个条件项。可用:金额"
     ),

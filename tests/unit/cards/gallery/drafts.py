@@ -195,6 +195,7 @@ DRAFTS: dict[str, n.Notice] = {
     "draft_short_many": n.DraftShown(replace(MANY, shipping="part"), BUYING, promised=SHORT_MANY),
     "draft_held": n.DraftShown(replace(DRAFT, findings=(CREDIT, LATE_MONEY, FLOOR, SMALL)), BUYING, promised=PROMISED),
     "draft_odd": n.DraftShown(replace(DRAFT, findings=(PIECE, REPRICED, OVER)), BUYING, promised=PROMISED, again=True),
+    "draft_packs": n.DraftShown(replace(DRAFT, findings=(PART, replace(PIECE, line=2))), BUYING, promised=PROMISED),
     "draft_blocked": n.DraftShown(replace(DRAFT, findings=(PART, CLOSED, LEAST)), BUYING, promised=PROMISED),
     "draft_double": n.DraftShown(
         replace(DRAFT, findings=(DOUBLE,)), BUYING, promised=PROMISED, twin=TWIN, twin_by="马丽", again=True

@@ -100,6 +100,13 @@ STOCK: dict[str, n.Notice] = {
     "swap_offered": n.SwapOffered(
         MOVING, Instead(1, 0, "封箱胶带(加厚) 48mm", Decimal(120), "卷", Decimal("24")), "老段"
     ),
+    "swap_choices": n.SwapChoices(
+        MOVING,
+        (
+            Instead(1, 0, "封箱胶带(加厚) 48mm", Decimal(120), "卷", Decimal("24"), "TAPE-T"),
+            Instead(1, 1, "封箱胶带(米黄) 48mm", Decimal(120), "卷", Decimal("-12"), "TAPE-Y"),
+        ),
+    ),
     "swaps_asked": n.SwapsAsked(
         TAPE_C, (Swap(MOVING, Instead(1, 0, "封箱胶带(加厚) 48mm", Decimal(120), "卷", Decimal("24")), "陈海波"),), 3
     ),
