@@ -74,7 +74,9 @@ def _stands(notice: AlertShown, viewer: Viewer) -> list[Fact]:
     name = name_of(notice, alert.taken_by)
     if alert.state is AlertState.MUTED and alert.muted_until is not None:
         until = words.moment(alert.muted_until, viewer.now, viewer.zone)
-        return [Fact("处理", f"静音到{until}{f',{name}在跟' if name else ''}", "amber")]
+        again = words.moment(notice.rings_at, viewer.now, viewer.zone) if notice.rings_at is not None else until
+        later = f",{again}再提醒" if again != until else ""
+        return [Fact("处理", f"静音到{until}{later}{f',{name}在跟' if name else ''}", "amber")]
     if alert.state is AlertState.TAKEN and alert.taken_at is not None:
         at = words.moment(alert.taken_at, viewer.now, viewer.zone)
         return [Fact("处理", f"{name}处理中({at}接手)", "ok")]
