@@ -23,7 +23,7 @@ from handlers.domain.typed import read
 ASKING = frozenset({"confirm", "choose", "new", "part", "whole", "swap", "presale", "merge", "ask_customer", "fit"}) | {
     *("plan", "part_first", "grant", "deny", "paid_first", "ask_again", "offer", "coordinate", "assure", "stopped"),
     *("missed", "flawed", "slip_send", "slip_edit", "slip_hold", "buy", "instead", "recount", "contacted", "reroute"),
-    *("to_service", "take", "pass_on", "explain", "fix_day", "mute", "solve", "ask_owner"),
+    *("to_service", "take", "pass_on", "explain", "fix_day", "mute", "unmute", "solve", "ask_owner"),
 }
 TELLING = frozenset({"details", "evidence", "why", "heard", "quotes", "human", "plans", "discard"})
 LABELS_LIVE = timedelta(hours=24)

@@ -159,8 +159,8 @@ def answers(alert: Alert, order: Order | None, viewer: Viewer, *, stalled: bool 
             out.append(press.answer("fix_day", "定日期", alert.id, f"定日期 {tail}"))
         elif order is not None and asked is None:
             out.append(press.answer("explain", "说明原因", alert.id, f"说明原因 {tail}"))
-    if alert.state is not AlertState.MUTED:
-        out.append(press.answer("mute", "静音2小时", alert.id, f"静音2小时 {tail}".strip()))
+    verb, label = ("unmute", "取消静音") if alert.state is AlertState.MUTED else ("mute", "静音2小时")
+    out.append(press.answer(verb, label, alert.id, f"{label} {tail}".strip()))
     out.append(press.answer("solve", "已解决", alert.id, f"已解决 {tail}".strip()))
     out.append(press.answer("why", "为什么提醒我", alert.id, f"为什么提醒我 {tail}".strip()))
     return tuple(out)

@@ -111,9 +111,7 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     if command.verb in ("quiet", "news"):
         if person.role is Role.CUSTOMER:
             return await slips.switch(msg, ctx, uow, on=command.verb == "news")
-        if command.verb == "news":
-            return None
-        command = Typed("mute")  # 别再提醒我了, of what he is reminded of
+        command = Typed("unmute" if command.verb == "news" else "mute")  # 别再提醒我了, of what he is reminded of
     if command.verb in STOCK:
         return await _goods(command, msg, parse, ctx, uow)
     if person.role is Role.CUSTOMER:

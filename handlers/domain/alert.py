@@ -186,6 +186,10 @@ class Ladder:
         muted = replace(answered(alert), state=AlertState.MUTED, muted_until=until)
         return Step(muted, next_at=self.heard_again(muted))
 
+    def unmute(self, alert: Alert, now: datetime) -> Step:
+        """The silence ends before its time: whoever ends it knows, so that nobody is told anew."""
+        return replace(self._unmuted(alert, now), told=()) if alert.state is AlertState.MUTED else Step(alert)
+
     def heard_again(self, alert: Alert) -> datetime | None:
         """When somebody is told after a silence: its end, or the next time at which somebody is at work and awake."""
         if alert.state is not AlertState.MUTED or alert.muted_until is None:
