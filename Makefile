@@ -2,7 +2,7 @@
 #   make run     start the bot on the sample company         make lint    ruff and mypy
 #   make test    all tests (PostgreSQL and browser included) make format  let ruff mend what it can
 #   make setup   only what the others need, in .venv         make bench   print the benchmark tables
-#   make crash   deadlines under 200 kills, on SQLite and with two processes on PostgreSQL (5 to 15 minutes)
+#   make crash   deadlines under 200 kills, with one and two processes on SQLite, two on PostgreSQL (15 to 60 minutes)
 #   make walk    10,000 random events of stock on PostgreSQL, twice (some minutes; more on a busy machine)
 #   make clean   take away .venv and everything that was built
 .PHONY: setup setup-browser run test walk crash lint format bench clean help

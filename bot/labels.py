@@ -24,7 +24,7 @@ ASKING = frozenset({"confirm", "choose", "new", "part", "whole", "swap", "presal
     "fit_all",
     *("plan", "part_first", "grant", "deny", "paid_first", "ask_again", "offer", "coordinate", "assure", "stopped"),
     *("missed", "flawed", "slip_send", "slip_edit", "slip_hold", "buy", "instead", "recount", "contacted", "reroute"),
-    *("to_service", "take", "pass_on", "explain", "fix_day", "mute", "solve", "ask_owner"),
+    *("to_service", "take", "pass_on", "explain", "fix_day", "mute", "unmute", "solve", "ask_owner"),
 }
 TELLING = frozenset({"details", "evidence", "why", "heard", "quotes", "human", "plans", "discard"})
 LABELS_LIVE = timedelta(hours=24)

@@ -163,6 +163,7 @@ _ANSWERS = {
     "explain": "说明原因",
     "fix_day": "定日期",
     "mute": "静音2小时",
+    "unmute": "取消静音",
     "solve": "已解决",
     "contacted": "已联系",
     "reroute": "改派",

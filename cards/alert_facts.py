@@ -74,7 +74,9 @@ def _stands(notice: AlertShown, viewer: Viewer) -> list[Fact]:
     name = name_of(notice, alert.taken_by)
     if alert.state is AlertState.MUTED and alert.muted_until is not None:
         until = words.moment(alert.muted_until, viewer.now, viewer.zone)
-        return [Fact("处理", f"静音到{until}{f',{name}在跟' if name else ''}", "amber")]
+        again = words.moment(notice.rings_at, viewer.now, viewer.zone) if notice.rings_at is not None else until
+        later = f",{again}再提醒" if again != until else ""
+        return [Fact("处理", f"静音到{until}{later}{f',{name}在跟' if name else ''}", "amber")]
     if alert.state is AlertState.TAKEN and alert.taken_at is not None:
         at = words.moment(alert.taken_at, viewer.now, viewer.zone)
         return [Fact("处理", f"{name}处理中({at}接手)", "ok")]
@@ -157,8 +159,8 @@ def answers(alert: Alert, order: Order | None, viewer: Viewer, *, stalled: bool 
             out.append(press.answer("fix_day", "定日期", alert.id, f"定日期 {tail}"))
         elif order is not None and asked is None:
             out.append(press.answer("explain", "说明原因", alert.id, f"说明原因 {tail}"))
-    if alert.state is not AlertState.MUTED:
-        out.append(press.answer("mute", "静音2小时", alert.id, f"静音2小时 {tail}".strip()))
+    verb, label = ("unmute", "取消静音") if alert.state is AlertState.MUTED else ("mute", "静音2小时")
+    out.append(press.answer(verb, label, alert.id, f"{label} {tail}".strip()))
     out.append(press.answer("solve", "已解决", alert.id, f"已解决 {tail}".strip()))
     out.append(press.answer("why", "为什么提醒我", alert.id, f"为什么提醒我 {tail}".strip()))
     return tuple(out)

@@ -10,6 +10,7 @@ Tone = Literal["plain", "ok", "warn", "bad"]
 Mark = Literal["", "ok", "amber", "red"]
 Style = Literal["primary", "plain", "danger"]
 Wanted = Literal["", "words", "number", "date"]
+PHONE = 12  # lines of text, title and hint among them, that a person sees without scrolling
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The draft card: what was read, what is in doubt, and the one open question or the button to confirm."""
 
 from cards import backing, findings, gift, goods, presale, press, promise, words
-from cards.card import Block, Button, Card, Fact, Facts, Lines, Mark, Note
+from cards.card import PHONE, Block, Button, Card, Fact, Facts, Lines, Mark, Note
 from cards.question import Asking, ask
 from cards.viewer import Viewer
 from handlers.domain.order import Doubt, Line, Order, Phase
@@ -10,7 +10,6 @@ from handlers.domain.promise import late
 from handlers.domain.unread import without_unread
 from handlers.notices import DraftShown, Undone
 
-PHONE = 12  # lines that a person sees without scrolling
 BULB = {"": "", "ok": "", "amber": "🟡", "red": "🔴"}
 
 

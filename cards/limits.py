@@ -12,7 +12,7 @@ ROWS = 12  # rows of one block; builders fold long orders far below this
 BUTTONS = 10
 FIELDS, FIELD = 12, 40  # inputs of a form, characters of a label
 _WAY_OUT = DANGER | {"deny"}
-_SPARE = frozenset({"evidence", "why", "mute"})  # what explains or postpones can wait until somebody types it
+_SPARE = frozenset({"evidence", "why", "mute", "unmute"})  # what explains or postpones can wait until somebody types it
 
 
 def fit(card: Card) -> Card:

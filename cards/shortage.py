@@ -5,7 +5,7 @@ from datetime import timedelta
 from cards import goods, press, words
 from cards import stock as stock_cards
 from cards.alert_facts import OUTSIDE, answers, handling, nudge
-from cards.card import Card, Fact, Facts, Lines, Note
+from cards.card import PHONE, Card, Fact, Facts, Lines, Note
 from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.alert import AlertState
@@ -53,8 +53,8 @@ def short_card(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
     rows += handling(notice, viewer)
     if notice.alert.conclusion:
         rows.append(Fact("原因", words.one_line(notice.alert.conclusion, 60)))
-    waits = [_wait(w, w.order, unit, viewer) for w in found.waits[:NAMED] if w.order is not None]
     note = nudge(notice)
+    waits = _waiting(found, PHONE - 3 - len(rows), viewer)  # but title, hint and the note why it is told again
     ask = [press.answer("buy", "一键发起采购申请", notice.alert.id, "发起采购申请", "primary")]
     out = ask if found.requisition is None and qty > 0 else []
     if product.substitutes and found.waits:
@@ -66,11 +66,19 @@ def short_card(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
         blocks=(
             *((Note(note, "warn"),) if note else ()),
             Facts(tuple(rows)),
-            *((Lines((*waits, *_more(found))),) if waits else ()),
+            *((Lines(waits),) if waits else ()),
         ),
         buttons=(*out, *answers(notice.alert, None, viewer)),
         tone="bad" if notice.alert.state is AlertState.OPEN else "warn",
     )
+
+
+def _waiting(found: Shortage, room: int, viewer: Viewer) -> tuple[str, ...]:
+    """The orders that wait, as many as there is room for, and how many they are where not all are named."""
+    whole = len(found.waits) <= min(NAMED, room)
+    named = found.waits if whole else found.waits[: max(min(NAMED, room - 1), 0)]
+    rows = tuple(_wait(w, w.order, found.product.unit, viewer) for w in named if w.order is not None)
+    return (*rows, *_more(found, len(named)))
 
 
 def _wait(one: Waits, order: Order, unit: str, viewer: Viewer) -> str:
@@ -83,9 +91,9 @@ def _due(order: Order, viewer: Viewer) -> str:
     return f"(要{wanted})" if wanted else ""
 
 
-def _more(found: Shortage) -> tuple[str, ...]:
+def _more(found: Shortage, named: int = NAMED) -> tuple[str, ...]:
     """How many there are where not all are named."""
-    return (f"…共{len(found.waits)}单",) if len(found.waits) > NAMED else ()
+    return (f"…共{len(found.waits)}单",) if len(found.waits) > named else ()
 
 
 def _supplier(found: Shortage, viewer: Viewer) -> list[Fact]:

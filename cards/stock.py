@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cards import goods, press, promise, words
-from cards.card import Block, Card, Fact, Facts, Lines, Note, Quote
+from cards.card import PHONE, Block, Card, Fact, Facts, Lines, Note, Quote
 from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.offers import Allotted, Holder
@@ -15,7 +15,6 @@ from handlers.notices import GoodsAllotted, PromiseMoved, SaleChanged, SaleStops
 
 HOLDERS = 5  # who holds a product, on one card
 STOPS = 12  # products that are not for sale, on one card
-SHARED = 8  # orders of one kind that goods were shared out to, on one card
 
 
 def level_of(notice: StockInfo, product: Product) -> Level:
@@ -77,7 +76,7 @@ def stock_changed(notice: StockChanged, viewer: Viewer) -> Card:
         more.append(Note(f"实数比占用少,{notice.shrunk}张单少占了货,正在重新算交期。", "warn"))
     if viewer.outsider:
         return sentence("已收到。")
-    shared = _shared(notice.allotted, viewer)
+    shared = _shared(notice.allotted, PHONE - 1 - len(rows) - len(more), viewer)
     return Card(title, f"{title} {words.number(notice.qty)}{unit}", (Facts(tuple(rows)), *shared, *more), tone="ok")
 
 
@@ -98,10 +97,10 @@ def _unbooked(notice: StockChanged, booked: Receipt, viewer: Viewer) -> Card:
         listed = [
             f"{goods.ref(one.order)} {goods.customer(one.order, viewer)} 退回{words.number(-one.got)}{unit},"
             f"{promise.said(one.order, one.promised, viewer)}"
-            for one in notice.allotted[:SHARED]
+            for one in notice.allotted
         ]
-        listed += [f"…另有{len(notice.allotted) - SHARED}张单"] if len(notice.allotted) > SHARED else []
-        lost = (Note(f"分给它们的已收回 {len(notice.allotted)}张单:"), Lines(tuple(listed)))
+        head = Note(f"分给它们的已收回 {len(listed)}张单:")
+        lost = (head, Lines(_folded(listed, PHONE - 3 - len(rows))))
     hint = Note(f"真到了多少,请重新发“到货 {product.sku} 数量”。")
     return Card(title, f"{title} {words.number(notice.qty)}{unit}", (Facts(tuple(rows)), *lost, hint), tone="warn")
 
@@ -156,20 +155,29 @@ def goods_allotted(notice: GoodsAllotted, viewer: Viewer) -> Card:
     title = f"{label}到货{words.number(notice.qty)}{unit}"
     told = f"{title}:{ready}张单齐料" if ready else f"{title},已按优先级分货"
     more = (Note(f"还有{notice.waiting}张单接着分。"),) if notice.waiting else ()
-    return Card(title, told, (*_shared(notice.allotted, viewer), *more), tone="ok")
+    shared = _shared(notice.allotted, PHONE - 1 - len(more), viewer)
+    return Card(title, told, (*shared, *more), tone="ok")
 
 
-def _shared(allotted: Sequence[Allotted], viewer: Viewer) -> tuple[Block, ...]:
-    """Orders that lack nothing any more, then those that lack something still, each by priority."""
+def _shared(allotted: Sequence[Allotted], room: int, viewer: Viewer) -> tuple[Block, ...]:
+    """Orders that lack nothing any more, then those that lack something still, each by priority, in so many lines."""
     ready = [one for one in allotted if one.complete]
     short = [one for one in allotted if not one.complete]
     blocks: list[Block] = []
-    for head, found in (("齐料了,可以安排", ready), ("还缺", short)):
+    half = min(len(short), max((room - 2) // 2, room - 2 - len(ready)))  # what is ready leaves is for the others
+    lines = room - 1 - (half + 1 if short else 0)
+    for head, found, least in (("齐料了,可以安排", ready, lines), ("还缺", short, half if ready else room - 1)):
         if found:
-            rows = [_allotted(one, viewer) for one in found[:SHARED]]
-            rows += [f"…另有{len(found) - SHARED}张单"] if len(found) > SHARED else []
-            blocks += [Note(f"{head} {len(found)}张单:"), Lines(tuple(rows))]
+            rows = _folded([_allotted(one, viewer) for one in found], least)
+            blocks += [Note(f"{head} {len(found)}张单:"), Lines(rows)]
     return tuple(blocks)
+
+
+def _folded(rows: Sequence[str], room: int) -> tuple[str, ...]:
+    """So many of these that there is room for, and how many more there are."""
+    if len(rows) <= room:
+        return tuple(rows)
+    return (*rows[: room - 1], f"…另有{len(rows) - room + 1}张单")
 
 
 def _allotted(one: Allotted, viewer: Viewer) -> str:

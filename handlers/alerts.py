@@ -376,10 +376,9 @@ async def shown_alert(
     elapsed = hours_of(ctx).between(alert.since, alert.closed_at or ctx.now, working=working)
     short, wish = await shortage(alert, ctx, uow), await asking(alert, uow)
     stall = await _stall(order, ctx, uow) if order is not None and of_parcel(alert, ctx.flow) else None
-    unheard = _unheard(alert, told, ctx)
-    return AlertShown(
-        alert, order, elapsed, working, tuple(told), names, shortage=short, asking=wish, stall=stall, unheard=unheard
-    )
+    unheard, rings = _unheard(alert, told, ctx), ladder_of(alert, ctx).heard_again(alert)
+    shown = AlertShown(alert, order, elapsed, working, tuple(told), names, asking=wish, stall=stall, rings_at=rings)
+    return replace(shown, shortage=short, unheard=unheard)
 
 
 def _unheard(alert: Alert, told: list[AlertTold], ctx: Context) -> dict[str, timedelta]:

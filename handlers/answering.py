@@ -7,11 +7,12 @@ from datetime import timedelta
 from handlers import remedies, stalls
 from handlers.access import actor, group_customer
 from handlers.alerts import NO_WATCHES, follow, ladder_of, of_parcel, shown_alert
+from handlers.asked import ask
 from handlers.audiences import person_of
 from handlers.book import written
 from handlers.context import Context
 from handlers.digests import scored
-from handlers.domain.alert import SHORT, Alert, AlertState, answered, asking, place_of
+from handlers.domain.alert import SHORT, Alert, AlertState, answered, place_of
 from handlers.domain.answers import NEVER_MIND, PATIENCE, conclusive
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import POINTED, ChatKind, ChatRef, Message, Tap, id_in
@@ -20,7 +21,7 @@ from handlers.domain.party import Role, as_owner
 from handlers.domain.request import id_of
 from handlers.domain.typed import Typed, read
 from handlers.lookup import name_of, orders_numbered, stand_in
-from handlers.notices import AlertAsked, AlertList, AlertShown, AlertWhy, Push
+from handlers.notices import AlertList, AlertShown, AlertWhy, Push
 from handlers.ports import UnitOfWork
 from handlers.rewatching import SOLVED, once_more
 from handlers.telling import answer
@@ -37,7 +38,7 @@ HUSHES = frozenset({"solve", "mute", "pass_on", "fix_day"})  # nobody hears of i
 SURE = {"solve": "解决", "take": "处理", "mute": "静音", "pass_on": "转给"}  # words that are said of alerts alone
 TAKE_MUTED = "take_muted"  # 我去催一下,先别催了
 MUTES = frozenset({"mute", TAKE_MUTED})
-VERBS = frozenset({"take", "pass_on", "explain", "fix_day", "mute", "solve", "why"}) | stalls.VERBS
+VERBS = frozenset({"take", "pass_on", "explain", "fix_day", "mute", "unmute", "solve", "why"}) | stalls.VERBS
 
 
 async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -86,6 +87,11 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
         found = [alert for alert in found if of_parcel(alert, ctx.flow)]
         if len({alert.order_id for alert in found}) == 1:
             found = found[:1]  # the silent and the slow carrier are one and the same: he is answered for once
+    if command.verb == "unmute":
+        silent = [alert for alert in found if alert.state is AlertState.MUTED]
+        found = silent or (
+            found if command.about or SURE["mute"] in msg.text else []
+        )  # 恢复通知 may be meant otherwise
     if not found and command.verb == "why":
         return await _why_over(command.about, msg, ctx, uow)
     if not found:
@@ -213,17 +219,15 @@ async def _do(
         return await stalls.answered(verb, alert, words, msg, ctx, uow)
     if verb == "take":
         return await follow(ladder.take(alert, person.user, ctx.now), ctx, uow, msg)
+    if verb == "unmute":
+        return await follow(ladder.unmute(alert, ctx.now), ctx, uow, msg, timed=alert.state is AlertState.MUTED)
     if verb in MUTES:
         taken = ladder.take(alert, person.user, ctx.now).alert if verb == TAKE_MUTED else alert
         return await _muted(taken, minutes, msg, ctx, uow)
     if verb == "fix_day":
         return await _fixed(alert, words, msg, ctx, uow)
-    if not words:
-        await uow.alerts.save(asking(alert, verb, person.user, ctx.now, msg.chat))
-        return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), verb))]
-    if verb in ("solve", "explain") and not conclusive(words):
-        await uow.alerts.save(asking(alert, verb, person.user, ctx.now, msg.chat))
-        return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), verb, words[:30]))]
+    if not words or (verb in ("solve", "explain") and not conclusive(words)):
+        return await ask(verb, alert, words, msg, ctx, uow)
     if verb == "solve":
         return await solved(alert, words[:CONCLUSION], msg, ctx, uow)
     if verb == "explain":
@@ -263,8 +267,7 @@ async def _given(alert: Alert, name: str, msg: Message, ctx: Context, uow: UnitO
     if len(found) == 1 and await stand_in(found[0], ctx, uow) is not None:
         return await follow(ladder.give(alert, found[0].user, ctx.now), ctx, uow, msg)
     why = "several" if len(found) > 1 else "away" if found else "left" if called else ""
-    await uow.alerts.save(asking(alert, "pass_on", person.user, ctx.now, msg.chat))
-    return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), "pass_on", name[:30], why))]
+    return await ask("pass_on", alert, name, msg, ctx, uow, why)
 
 
 async def _concerns(alert: Alert, chat: ChatRef, ctx: Context, uow: UnitOfWork) -> bool:
@@ -286,12 +289,11 @@ async def _concerns(alert: Alert, chat: ChatRef, ctx: Context, uow: UnitOfWork) 
 
 async def _fixed(alert: Alert, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """定日期: by when it will be done; asks for a day that is still to come."""
-    here, user = ctx.now.astimezone(ctx.zone), actor(ctx).user
+    here = ctx.now.astimezone(ctx.zone)
     day = promised_day(words, here)
     if day is None or day < here.date():
-        await uow.alerts.save(asking(alert, "fix_day", user, ctx.now, msg.chat))
-        return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), "fix_day", words[:30]))]
-    step = ladder_of(alert, ctx).fix(alert, alert.taken_by or user, day, ctx.now)
+        return await ask("fix_day", alert, words, msg, ctx, uow)
+    step = ladder_of(alert, ctx).fix(alert, alert.taken_by or actor(ctx).user, day, ctx.now)
     said = f"定在{day.month}月{day.day}日({words})"[:CONCLUSION]
     return await follow(replace(step, alert=replace(step.alert, conclusion=said)), ctx, uow, msg)
 

@@ -4,10 +4,10 @@ import re
 from decimal import Decimal
 
 from handlers.access import actor, customer_of
-from handlers.alerts import shown_alert
+from handlers.asked import ask
 from handlers.audiences import person_of
 from handlers.context import Context
-from handlers.domain.alert import SHORT, Alert, AlertState, answered, asking
+from handlers.domain.alert import SHORT, Alert, AlertState, answered
 from handlers.domain.errors import Refused
 from handlers.domain.matrix import allows
 from handlers.domain.messaging import Message, Tap, ToPerson, id_in
@@ -17,7 +17,7 @@ from handlers.domain.party import Person, Product, Role
 from handlers.domain.quantity import base
 from handlers.domain.typed import Typed
 from handlers.instead import substitutes
-from handlers.notices import AlertAsked, Push, StockChanged, SwapOffered, SwapsAsked
+from handlers.notices import Push, StockChanged, SwapOffered, SwapsAsked
 from handlers.ports import UnitOfWork
 from handlers.shortage import shortage
 from handlers.stocking import look_again
@@ -95,9 +95,7 @@ async def recount(alert: Alert, words: str, msg: Message, ctx: Context, uow: Uni
     match = _COUNT.fullmatch(words)
     unit = match["unit"] if match else ""
     if match is None or (unit and unit != product.unit and unit not in product.packs):
-        await uow.alerts.save(asking(alert, RECOUNT, actor(ctx).user, ctx.now, msg.chat))
-        shown = await shown_alert(alert, None, await uow.alerts.told(alert.id), ctx, uow)
-        return [answer(msg, AlertAsked(shown, RECOUNT, words[:30]))]
+        return await ask(RECOUNT, alert, words, msg, ctx, uow)
     await uow.alerts.save(answered(alert))
     return [await counted(product, base(product, Decimal(match["qty"]), unit or None), msg, ctx, uow)]
 

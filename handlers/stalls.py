@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from handlers.access import actor, customer_of, group_customer
-from handlers.alerts import follow, ladder_of, of_parcel, shown_alert
+from handlers.alerts import follow, ladder_of, of_parcel
+from handlers.asked import ask
 from handlers.book import happened, keep, written
 from handlers.context import Context
-from handlers.domain.alert import Alert, AlertState, asking
+from handlers.domain.alert import Alert, AlertState
 from handlers.domain.amends import Voice, picked
 from handlers.domain.arrival import ETA
 from handlers.domain.errors import Refused
@@ -19,7 +20,7 @@ from handlers.domain.transit import records
 from handlers.domain.typed import Typed
 from handlers.limits import terms_for
 from handlers.locate import meant, which
-from handlers.notices import AlertAsked, ArrivalMoved, CarrierRecords, Push, ScriptCopied
+from handlers.notices import ArrivalMoved, CarrierRecords, Push, ScriptCopied
 from handlers.ports import UnitOfWork
 from handlers.progress import TRACKING, note
 from handlers.tags import tagged
@@ -44,9 +45,7 @@ async def answered(verb: str, alert: Alert, words: str, msg: Message, ctx: Conte
     if verb == SERVICE:
         return await _to_service(alert, order, msg, ctx, uow)
     if not words or (verb == REROUTE and waybill(words) is None):
-        await uow.alerts.save(asking(alert, verb, actor(ctx).user, ctx.now, msg.chat))
-        shown = await shown_alert(alert, order, await uow.alerts.told(alert.id), ctx, uow)
-        return [answer(msg, AlertAsked(shown, verb, words[:30]))]
+        return await ask(verb, alert, words, msg, ctx, uow)
     if verb == REROUTE:
         noted = await note(order, TRACKING, words[:WORDS], msg, ctx, uow)
         step = ladder_of(alert, ctx).take(alert, actor(ctx).user, ctx.now)

@@ -127,6 +127,7 @@ TAPS: dict[str, TapHandler] = {
     "explain": answering.tap,  # value: the alert
     "fix_day": answering.tap,  # value: the alert
     "mute": answering.tap,  # value: the alert
+    "unmute": answering.tap,  # value: the alert
     "solve": answering.tap,  # value: the alert
     "why": answering.tap,  # value: the alert
     "instead": remedies.tap,  # value: the alert

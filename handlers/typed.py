@@ -108,12 +108,10 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         return await _price(command, msg, parse, ctx, uow)
     if command.verb in ("return", "flawed"):
         return await returns.said(command, parse, msg, ctx, uow)
-    if command.verb in ("quiet", "news"):
+    if command.verb in ("quiet", "news") or (command.verb == "unmute" and person.role is Role.CUSTOMER):
         if person.role is Role.CUSTOMER:
-            return await slips.switch(msg, ctx, uow, on=command.verb == "news")
-        if command.verb == "news":
-            return None
-        command = Typed("mute")  # 别再提醒我了, of what he is reminded of
+            return await slips.switch(msg, ctx, uow, on=command.verb != "quiet")
+        command = Typed("unmute" if command.verb == "news" else "mute")  # 别再提醒我了, of what he is reminded of
     if command.verb in STOCK:
         return await _goods(command, msg, parse, ctx, uow)
     if person.role is Role.CUSTOMER:

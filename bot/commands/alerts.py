@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         return run_async(_list(settings))
     if options.verb == "due":
         return run_async(_due(settings))
-    if not options.which.isdecimal():
+    if not (options.which.isascii() and options.which.isdigit()) or len(options.which) > 18:
         raise CommandError("why 后面要写提醒的编号,先看 jiedan alerts list")
     return run_async(_why(settings, int(options.which)))
 

@@ -184,7 +184,17 @@ class Ladder:
     def mute(self, alert: Alert, until: datetime) -> Step:
         """Nobody hears of it until then, nor before somebody is at work again."""
         muted = replace(answered(alert), state=AlertState.MUTED, muted_until=until)
-        return Step(muted, next_at=self.awake(self.at_work(muted, until)))
+        return Step(muted, next_at=self.heard_again(muted))
+
+    def unmute(self, alert: Alert, now: datetime) -> Step:
+        """The silence ends before its time: whoever ends it knows, so that nobody is told anew."""
+        return replace(self._unmuted(alert, now), told=()) if alert.state is AlertState.MUTED else Step(alert)
+
+    def heard_again(self, alert: Alert) -> datetime | None:
+        """When somebody is told after a silence: its end, or the next time at which somebody is at work and awake."""
+        if alert.state is not AlertState.MUTED or alert.muted_until is None:
+            return None
+        return self.awake(self.at_work(alert, alert.muted_until))
 
     def close(self, alert: Alert, by: str, conclusion: str, now: datetime) -> Step:
         """It is over."""
@@ -222,7 +232,7 @@ class Ladder:
     def _on(self, alert: Alert, now: datetime) -> Step:
         if alert.state is AlertState.MUTED:
             if alert.muted_until is not None and alert.muted_until > now:
-                return Step(alert, next_at=self.awake(self.at_work(alert, alert.muted_until)))
+                return Step(alert, next_at=self.heard_again(alert))
             return self._unmuted(alert, now)
         if alert.state is AlertState.TAKEN:
             return self._no_progress(alert, now)

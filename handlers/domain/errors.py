@@ -129,6 +129,7 @@ alert.mute        -                        no length of time that an alert can b
 alert.none        单号                     no alert that these words could answer
 alert.role          the alert is not for this person, who may take it over
 alert.taken         the alert is not for this person, and somebody has taken it over
+alert.asked       谁,单号                  somebody else was asked for words about this alert a moment ago
 alert.idle        -                        nothing that is going on was told to this person, who answers something
 alert.quiet       -                        nothing was sent to this person of late
 number.unknown    单号                     no order has this number

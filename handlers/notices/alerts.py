@@ -51,6 +51,7 @@ class AlertShown:
     stall: Stall | None = None  # where it is about a parcel
     unheard: Mapping[str, timedelta] = field(default_factory=dict)  # of lower levels: as told -> how long he had
     also: tuple[str, ...] = ()  # titles of what else is late about the same order, and was answered with it
+    rings_at: datetime | None = None  # while it is silent: when somebody is told again
 
 
 @dataclass(frozen=True, slots=True)

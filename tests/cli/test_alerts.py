@@ -54,6 +54,8 @@ def test_what_is_late_due_and_told_is_listed(company: Path, capsys: pytest.Captu
     assert main(["alerts", "why", "1", "--config", str(company)]) == Exit.OK
     assert "第1级\t生产计划群\t轮到这一级" in capsys.readouterr().out
     assert main(["alerts", "why", "2", "--config", str(company)]) == Exit.USAGE
+    for which in ("-1", "abc", "٣", "9" * 20):
+        assert main(["alerts", "why", which, "--config", str(company)]) == Exit.USAGE
     assert main(["alerts", "why", "--config", str(company)]) == Exit.USAGE
 
 

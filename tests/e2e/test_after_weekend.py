@@ -80,7 +80,7 @@ async def test_a_silence_that_ends_after_closing_time_lasts_until_somebody_is_at
         await at(shop, "2026-03-13T14:05:00")
         await at(shop, "2026-03-13T16:50:00")
         await shop.says(SUN, "静音2小时")
-        await shop.expects(SUN, "静音到今天 18:50")
+        await shop.expects(SUN, "静音到今天 18:50,3月16日 08:30再提醒")
         before = await new(shop)
         for when in ("2026-03-13T18:50:00", "2026-03-14T10:00:00", "2026-03-16T08:29:59"):
             await at(shop, when)

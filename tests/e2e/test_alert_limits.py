@@ -117,3 +117,32 @@ async def test_of_two_who_take_it_at_once_one_has_it_and_both_see_who(url: str) 
         taker = {"u14": PLANNER, "u23": MANAGER}[(await it(shop)).taken_by]
         for who in (PLANNER, MANAGER):
             assert f"{taker}处理中" in (await alerts(shop, who))[-1].text
+
+
+async def test_who_is_asked_for_a_conclusion_is_waited_for_and_nobodys_words_are_lost(url: str) -> None:
+    async with Shop(url, settings(url, digest_at=""), SetClock(MONDAY)) as shop:
+        await late(shop)
+        await at(shop, "2026-03-10T11:50:00")
+        await shop.taps(PLANNER, "已解决")
+        await shop.expects(PLANNER, "的结论是什么?")
+        await shop.taps(MANAGER, "已解决")
+        await shop.expects(MANAGER, "孙福根正在回答这件提醒", "已解决 SO20260309-0001 结论")
+        await shop.says(PLANNER, "换到二号线做了,明早出")
+        await shop.expects(PLANNER, "🟢", "换到二号线做了,明早出")
+
+
+@pytest.mark.parametrize("minutes", [1, 11])
+async def test_who_says_it_all_need_not_wait_nor_anybody_after_ten_minutes(database: str, minutes: int) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await late(shop)
+        await at(shop, "2026-03-10T11:50:00")
+        await shop.taps(PLANNER, "转给…")
+        await shop.expects(PLANNER, "转给谁?")
+        await shop.waits(minutes=minutes)
+        if minutes > 10:
+            await shop.taps(MANAGER, "已解决")
+            await shop.expects(MANAGER, "的结论是什么?")
+            await shop.says(MANAGER, "让二车间顶上了")
+        else:
+            await shop.says(MANAGER, "0001 已解决 让二车间顶上了")
+        assert ((await it(shop)).closed_by, (await it(shop)).conclusion) == ("u23", "让二车间顶上了")

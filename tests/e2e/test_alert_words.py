@@ -277,3 +277,46 @@ async def test_who_goes_and_asks_deals_with_it(database: str, said: str) -> None
         await three_late(shop)
         await shop.says(PLANNER, said)
         await shop.expects(PLANNER, "0001", "孙福根处理中")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("取消静音", "0001 取消静音", "取消静音 0001", "解除静音", "0001别静音了", "不用静音了", "静音取消了吧"),
+        *("恢复提醒 0001", "恢复提醒", "继续提醒我吧", "可以提醒我了", "把静音关掉"),
+    ],
+)
+async def test_a_silence_is_ended_and_no_order_with_it(database: str, words: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await placed(shop)
+        await at(shop, "2026-03-10T11:30:00")
+        await shop.says(PLANNER, "0001 静音24小时")
+        assert "取消静音" in (await shop.expects(PLANNER, "静音到明天 11:30")).buttons
+        await shop.says(SELLER, "0001 取消静音")  # whose order it is
+        await shop.expects(SELLER, "SO20260309-0001", "负责:生产计划")
+        await shop.says(PLANNER, "0001 静音24小时")
+        await shop.says(PLANNER, words)
+        await shop.expects(PLANNER, "SO20260309-0001", "负责:生产计划")
+        assert await alerts(shop, MANAGER) == []
+        await at(shop, "2026-03-10T11:50:00")  # the next level's turn, as if it had been told now
+        assert len(await alerts(shop, MANAGER)) == 1
+        async with shop.store.read() as uow:
+            (order,) = await uow.orders.find(limit=10)
+        assert (order.state, order.asked) == ("待审核", None)
+
+
+async def test_a_silence_that_there_is_not_ends_nothing(database: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await placed(shop)
+        await shop.says(SELLER, "0001 取消静音")
+        await shop.expects(SELLER, "SO20260309-0001 现在没有提醒")
+        await shop.says(SELLER, "取消静音")
+        await shop.expects(SELLER, "现在没有要你处理的提醒")
+        await at(shop, "2026-03-10T11:30:00")
+        await shop.says(PLANNER, "0001 取消静音")
+        await shop.expects(PLANNER, "SO20260309-0001 待审核已4工作小时", "负责:生产计划")
+        await shop.says(PLANNER, "0001 静音2小时")
+        await shop.taps(PLANNER, "取消静音")
+        await shop.expects(PLANNER, "负责:生产计划")
+        await shop.says(PLANNER, "0001 为什么提醒")
+        await shop.expects(PLANNER, "规则“待审核”", "第1级 孙福根")

@@ -4,7 +4,6 @@ import asyncio
 import os
 import random
 import signal
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -17,15 +16,14 @@ from storage.outbox import may_go
 from storage.queue import anything
 from storage.tables import outbox
 from tests.fakes import FakeKf
+from tests.forks import READY, Forks
 
 KILLS = int(os.environ.get("JIEDAN_TEST_KILLS", "20")) // 5
-ROOT = Path(__file__).parents[2]
 BUYERS = ("u25", "u26", "u27")
-READY = 30.0
 
 
 def company(folder: Path, kf: FakeKf) -> dict[str, str]:
-    """A folder whose only channel is customer service, and the environment with its secrets."""
+    """A folder whose only channel is customer service, and its secrets as the environment has them."""
     own = kf.settings()
     (folder / "company.toml").write_text(
         f'world = "{DEMO_FILE.parent / "demo"}"\n[channels.console]\nenabled = false\n[web]\nport = 0\n'
@@ -34,19 +32,7 @@ def company(folder: Path, kf: FakeKf) -> dict[str, str]:
         "utf-8",
     )
     secrets = {name: getattr(own, name).get_secret_value() for name in ("secret", "token", "aes_key")}
-    named = {f"JIEDAN_WECHAT_KF_{name.upper()}": value for name, value in secrets.items()}
-    return dict(os.environ) | named | {"PYTHONPATH": str(ROOT)}
-
-
-async def start(folder: Path, environment: dict[str, str]) -> tuple[asyncio.subprocess.Process, str]:
-    command = ("-m", "bot", "serve", "--config", str(folder), "--port", "0", "--log", "error")
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *command, cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE
-    )
-    assert process.stdout is not None
-    async with asyncio.timeout(READY):
-        said = (await process.stdout.readline()).decode()
-    return process, said.strip().split("启动:")[1].split("/console")[0].split()[0].rstrip("/")
+    return {f"JIEDAN_WECHAT_KF_{name.upper()}": value for name, value in secrets.items()}
 
 
 async def drained(store: Store, messages: int) -> bool:
@@ -60,22 +46,22 @@ async def drained(store: Store, messages: int) -> bool:
 
 async def test_a_killed_process_fetches_everything_once(tmp_path: Path) -> None:
     rng, wanted = random.Random(7), 0
-    async with FakeKf() as kf:
+    async with FakeKf() as kf, Forks() as forks:
         kf.page, kf.untokened_per_minute = 2, 10_000
         environment = company(tmp_path, kf)
         for _ in range(KILLS):
-            process, base = await start(tmp_path, environment)
-            kf.target = f"{base}/hook/wechat_kf"
+            server = await forks.start(tmp_path, environment, tmp_path)
+            kf.target = f"{await server.ready()}/hook/wechat_kf"
             bells = []
             for buyer in BUYERS:
                 wanted += 1
                 bells += [kf.text(buyer, f"J6P左转向节 {wanted}件,15号前到"), kf.text(buyer, "确认")]
             ringing = asyncio.create_task(kf.deliver_at_once(bells))
             await asyncio.sleep(rng.uniform(0.0, 0.4))
-            process.send_signal(signal.SIGKILL)
-            await process.communicate()
+            await server.killed()
             await asyncio.gather(ringing, return_exceptions=True)
-        process, base = await start(tmp_path, environment)
+        server = await forks.start(tmp_path, environment, tmp_path)
+        base = await server.ready()
         store = await open_store(f"sqlite+aiosqlite:///{tmp_path}/kf.sqlite3")
         try:
             async with asyncio.timeout(READY * 4):
@@ -92,5 +78,4 @@ async def test_a_killed_process_fetches_everything_once(tmp_path: Path) -> None:
                 assert (await http.get(f"{base}/health")).status_code == 200
         finally:
             await store.close()
-            process.send_signal(signal.SIGTERM)
-            await process.communicate()
+            await server.killed(signal.SIGTERM)

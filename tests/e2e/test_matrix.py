@@ -142,6 +142,7 @@ TYPED = {  # verb -> how it is said of the order 0001
     "take": "我来处理 0001",
     "pass_on": "转给@孙福根 0001",
     "mute": "静音2小时 0001",
+    "unmute": "取消静音 0001",
     "explain": "说明原因 0001 模具在修",
     "fix_day": "定日期 0001 3月20日",
     "contacted": "0001 已联系,明早到",
@@ -299,7 +300,7 @@ async def company(shop: Shop) -> Company:
     rows |= {f"意图 {intent.value}": (text, None) for intent, text in SAID.items()}
     values = dict.fromkeys(("grant", "deny", "offer", "decline"), claim)
     values |= {"choose": 0, "swap": "1-0", "fit": "1-4", "flawed": "1-2"}
-    values |= dict.fromkeys(("take", "pass_on", "mute", "solve", "why", "instead", "recount", "buy"), alert)
+    values |= dict.fromkeys(("take", "pass_on", "mute", "unmute", "solve", "why", "instead", "recount", "buy"), alert)
     values |= {"note": 0, "request": f"human-{said}", "human": said, "ask_owner": said, "alias_undo": 1}
     values |= dict.fromkeys(("slip_send", "slip_edit", "slip_hold"), 1)
     flows = load(DEMO_FILE, {}).flows.values()  # every preset: a button of another flow is nobody's here

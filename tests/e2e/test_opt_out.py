@@ -18,6 +18,7 @@ OFF = "以后不主动打扰您;订单照常处理"
         ("请不要再通知我了,谢谢", "继续给我发消息"),
         ("消息太多了,别发了", "恢复提醒"),
         ("请勿打扰", "继续通知我"),
+        ("以后不用通知我", "取消静音 0001"),
     ],
 )
 async def test_the_wish_is_understood_as_people_say_it(kf_shop: KfShop, words: str, again: str) -> None:

@@ -135,3 +135,29 @@ async def test_whoever_took_it_over_is_told_alone_and_nobody_in_a_silence(databa
         told = len(of_goods([one.reads() for one in running.wecom.seen[BUYER]]))
         await running.shop.waits(minutes=60)
         assert len(of_goods([one.reads() for one in running.wecom.seen[BUYER]])) == told
+
+
+async def test_twelve_orders_are_one_card_that_fits_a_phone_as_does_what_came(database: str, clock: SetClock) -> None:
+    clock.set(MONDAY)
+    group = {"warehouse": GroupTarget(channel="wecom", chat="robot:warehouse")}
+    async with open_wecom_shop(company(database, notify=group), clock) as running:
+        for qty in range(30, 42):
+            await orders(running, qty)
+        await running.shop.waits(minutes=31)  # the manager's turn, and the new figure's
+        screen = [shown.reads() for shown in running.wecom.seen["robot:warehouse"]]
+        newest = of_goods(screen)[-1].splitlines()
+        assert len(newest) <= 12
+        assert "…共12单" in newest
+        assert sum("缺3" in line for line in newest[1:]) >= 3  # the first that wait are named
+        await running.taps(BUYER, "一键发起采购申请")
+        await running.says(KEEPER, f"到货 {GOODS} 300")
+        await running.shop.waits(seconds=1)
+        booked = running.last(KEEPER).splitlines()
+        assert "齐料了" in running.last(KEEPER)
+        assert "还缺" in running.last(KEEPER)
+        assert len(booked) <= 12
+        await running.says(KEEPER, f"到货 {GOODS} 300 第二批")
+        for _ in range(3):
+            await running.shop.waits(seconds=1)
+        assert "PR-0001 关闭" in "\n".join(shown.reads() for shown in running.wecom.seen["robot:warehouse"][-3:])
+        assert all(len(shown.reads().splitlines()) <= 12 for shown in running.wecom.seen["robot:warehouse"])

@@ -47,14 +47,15 @@ def settings(database: str, carriers: Carriers, public_url: str = "", flow: str 
 
 
 @asynccontextmanager
-async def shipped(database: str, **changed: Any) -> AsyncIterator[tuple[Shop, FakeKuaidi100]]:
-    """An order that left the house on Monday 16:30 with 顺丰; nobody has asked for it yet."""
+async def shipped(database: str, *fails: int, **changed: Any) -> AsyncIterator[tuple[Shop, FakeKuaidi100]]:
+    """An order that left the house on Monday 16:30 with 顺丰, from when on it is asked for; `fails` at first."""
     clock = SetClock(MONDAY)
     async with FakeKuaidi100(clock) as carrier:
         own = Carriers(kuaidi100=carrier.settings(**changed), webhook_secret=SecretStr(SECRET))
         url = "https://bot.example.invalid" if changed.get("push") else ""
         async with Shop(database, settings(database, own, url), clock) as shop:
             carrier.target = shop.base
+            carrier.fail_next(*fails)
             await ships(shop)
             yield shop, carrier
 
@@ -253,8 +254,7 @@ async def test_a_refused_account_is_told_to_the_operators_once_a_day_and_asked_a
 async def test_a_refused_waybill_is_told_once_and_not_asked_for_again_until_somebody_says_so(
     database: str, push: bool
 ) -> None:
-    async with shipped(database, push=push) as (shop, carrier):
-        carrier.fail_next(702 if push else 408)
+    async with shipped(database, 702 if push else 408, push=push) as (shop, carrier):
         await at(shop, "2026-03-09T16:31:00")
         await at(shop, "2026-03-10T16:31:00")
         (told,) = [seen.text for seen in await shop.sees(OPERATOR) if "不接受这个运单号" in seen.text]
