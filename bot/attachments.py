@@ -64,6 +64,8 @@ class Attachments:
             if failed.retry:
                 raise
             return _unread(msg, "large" if failed.code == "too-large" else "gone")
+        if not data:
+            return _unread(msg, "empty")
         kind = (
             "" if msg.kind is MessageKind.VOICE else kind_of(data, msg.media.get("name") or msg.media.get("title", ""))
         )

@@ -286,6 +286,7 @@ async def test_the_customers_name_before_the_file_belongs_to_it(http_shop: Feish
         ("旧.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 500, "旧版"),
         ("坏.pdf", b"%PDF-1.4\nnothing", "打不开"),
         ("空.xlsx", workbook([[]]), "没有读到文字"),
+        ("零字节.xlsx", b"", "没有读到文字"),
         ("程序.exe", b"MZ" + b"\0" * 500, "读不了"),
         ("通讯录.csv", "姓名,分机\n老王,801\n".encode(), "没看出"),
         ("确认.txt", "确认".encode(), "没看出"),
