@@ -129,7 +129,9 @@ def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
 def _for_a_reason(scene: Scene, hit: Hit) -> bool:
     """True where nothing but a reason stands between the words and what takes them out."""
     found = DROP_FOR_REASON.match(scene.folded, hit.end)
-    return found is not None and not any(h.naming and hit.end <= h.start < found.end() for h in scene.hits)
+    return found is not None and not any(
+        hit.end <= h.start < found.end() and (h.start == hit.end or not h.lone) for h in scene.hits
+    )
 
 
 def _wanted(scene: Scene, first: Hit, hit: Hit) -> bool:

@@ -10,7 +10,7 @@ from ..counting import BROKEN_OFF
 from ..dimensions.found import Found
 from ..dimensions.quantity.rules import Quantity
 from ..features import CJK, Kind, Tier
-from ..grouping import Item, has_head
+from ..grouping import Item, groups, has_head
 from ..leftover import leftover
 from ..lexicon import Lexicon
 from ..likewise import likewise
@@ -38,11 +38,12 @@ from ..tidy import (
 )
 from .bare import bare, given, summed
 from .counted import take
-from .named import STOP, unknown
+from .named import STOP, line_of, unknown
 from .shared import halved_kinds, respectively, spread_kinds
 from .trailing import ENDED, rest, told_late
 from .walk import Walk
 
+ROW = re.compile(r"[\n;]")  # ends a row of a list
 CALLS_FOR = re.compile(r"[要来拿订配装换加补买需发][个了]?\s*\Z")
 
 
@@ -71,6 +72,7 @@ def read_lines(scene: Scene, lexicon: Lexicon, context: Sequence[Hit] = ()) -> l
         if walk.pending and walk.items:
             told_late(walk, _adds(walk, quantity, ahead))
         if walk.pending and (words := _behind_stop(walk, quantity)):
+            _uncounted(walk, words[0][0])
             unknown(walk, quantity, words)
         elif not walk.pending or _adds(walk, quantity, ahead):
             walk.window = max(walk.window, walk.pending[-1].end) if walk.pending else walk.window
@@ -101,13 +103,20 @@ def read_lines(scene: Scene, lexicon: Lexicon, context: Sequence[Hit] = ()) -> l
     return with_cells(items, cells)
 
 
+def _uncounted(walk: Walk, end: int) -> None:
+    """Adds the goods of a row that ends without an amount, how many of them is still to be told."""
+    if has_head(walk.pending) and ROW.search(walk.scene.between(walk.pending[-1].end, end)):
+        for group in groups(walk.pending, walk.lexicon, each=True):
+            walk.items.append(line_of(walk, group, walk.context, None, False, False))
+
+
 def _behind_stop(walk: Walk, quantity: Found[Quantity]) -> list[tuple[int, int]]:
     """Words that nothing explains right before an amount, apart from the goods named before a full stop."""
     last = walk.pending[-1].end
     if ENDED.search(walk.scene.folded, last, quantity.span.start) is None:
         return []
     words = leftover(walk.scene, last, quantity.span.start)
-    if not words or words[-1][1] != quantity.span.start:
+    if not words or walk.scene.between(words[-1][1], quantity.span.start).strip(" :"):
         return []
     gap = walk.scene.between(last, words[-1][0])
     return words[-1:] if ENDED.search(gap) else []

@@ -204,3 +204,21 @@ def test_the_day_of_use_is_not_the_day_of_delivery(text: str, due: str) -> None:
 def test_a_thing_that_another_one_only_holds_is_doubted() -> None:
     (line,) = [line for order in parse("恒力 铲子白盒2套", SALES, SHOP).orders for line in order.items]
     assert line.sku is None or line.doubts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "恒力 营养土5升\n法兰盘 3件",
+        "恒力\n1.营养土5升\n2.法兰盘 3件",
+        "恒力 营养土5升;法兰盘 3件",
+        "恒力 营养土5升\n法兰盘3件",
+    ],
+)
+def test_the_amount_of_a_row_with_a_strange_thing_is_not_that_of_the_row_above(text: str) -> None:
+    assert _said(text) == "YYT-5=None ?=3"
+
+
+@pytest.mark.parametrize("text", ["恒力 营养土5升\n数量 3袋", "恒力 营养土5升\n一共3袋", "恒力 营养土5升\n先来 3袋"])
+def test_an_amount_in_a_row_of_its_own_is_that_of_the_row_above(text: str) -> None:
+    assert _said(text) == "YYT-5=3"
