@@ -13,6 +13,7 @@ from .dimensions.units import COUNTERS
 from .either import either
 from .features import CJK, Kind, Tier
 from .grouping import Item
+from .leftover import leftover
 from .lexicon import Lexicon
 from .loose import loose
 from .products import Hit, agrees
@@ -22,6 +23,8 @@ from .tidy import SLIP, may_slip, summed_up
 from .types import Doubt, LineItem, OrderReading
 
 MOST_SO_CODED = 6  # products of a code that names something
+SHORTEST_GAP = 3  # characters between goods and amount that may hold a word apart from both
+APART = frozenset(" ,、;\n")
 SURE = 0.4  # how sure a bare number has to be an amount
 ROW_ENDS = re.compile(r"[\s,;、。]|\Z")
 EACH_OF = re.compile(r"[a-z]?\d{2,}[a-z]?(?:\s?[和跟与及、/]\s?[a-z]?\d{2,}[a-z]?)+(?=\s?[各均])")
@@ -68,6 +71,7 @@ def unused(scene: Scene, items: Sequence[Item], lexicon: Lexicon) -> tuple[Doubt
     goods += [Doubt("product", "unused", words) for words in _left_of_list(scene, items)]
     goods += [Doubt("product", "unused", words) for words in _left_over(scene, items, lexicon)]
     goods += [Doubt("product", "unused", words) for words in _turned(scene, items)]
+    goods += [Doubt("product", "unused", words) for words in _strange(scene, items)]
     used = {(item.quantity.span.start, item.quantity.span.end) for item in items if item.quantity}
     summed = summed_up(scene)
     at = summed if any(item.start > summed for item in items) else 0
@@ -88,6 +92,20 @@ def unused(scene: Scene, items: Sequence[Item], lexicon: Lexicon) -> tuple[Doubt
         if found.value.unit is None and (found.span.start, found.span.end) not in used and _counts_a_word(found, scene)
     ]
     return tuple(dict.fromkeys(goods + amounts + bare))
+
+
+def _strange(scene: Scene, items: Sequence[Item]) -> Iterator[str]:
+    """Words that nothing explains between goods and their amount, apart from both: 左转向节,法兰盘 3件."""
+    for item in items:
+        if item.quantity is None or item.product is None or item.unknown:
+            continue
+        start, end = item.product[1], item.quantity.span.start
+        if end - start < SHORTEST_GAP:
+            continue
+        for at, to in leftover(scene, start, end):
+            words = scene.folded[at:to]
+            if to - at > 1 and scene.folded[at - 1] in APART and all(CJK.match(sign) for sign in words):
+                yield words
 
 
 def _left_over(scene: Scene, items: Sequence[Item], lexicon: Lexicon) -> Iterator[str]:

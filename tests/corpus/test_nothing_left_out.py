@@ -222,3 +222,8 @@ def test_the_amount_of_a_row_with_a_strange_thing_is_not_that_of_the_row_above(t
 @pytest.mark.parametrize("text", ["恒力 营养土5升\n数量 3袋", "恒力 营养土5升\n一共3袋", "恒力 营养土5升\n先来 3袋"])
 def test_an_amount_in_a_row_of_its_own_is_that_of_the_row_above(text: str) -> None:
     assert _said(text) == "YYT-5=3"
+
+
+@pytest.mark.parametrize("text", ["恒力 营养土5升,法兰盘 3袋", "恒力 营养土5升 法兰盘 3袋"])
+def test_a_strange_word_between_goods_and_amount_is_said_to_be_left_out(text: str) -> None:
+    assert _said(text) == "YYT-5=3 !法兰盘"
