@@ -189,7 +189,10 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
     if best is not None and best.changed and not more and (CHANGE.search(window) or not counted):
         return [_set(item, best, lexicon, hints)]
     if best is not None:
-        return [AddItem(line_of(replace(item, choice=Choice(best.mask), torn=False), lexicon, hints))]
+        added = line_of(replace(item, choice=Choice(best.mask), torn=False), lexicon, hints)
+        if best.changed and _heads(item.hits) and len(item.choice.mask) > len(best.mask):
+            added = replace(added, doubts=(*added.doubts, Doubt("product", "fuzzy", added.mention)))
+        return [AddItem(added)]  # J6L转向节 beside a left one of J6P: which side nobody said
     if found and counted and not more:
         return [_of_several(item, found, window, lexicon, hints)]
     named = _named_now(item, draft, lexicon) if not (counted or found) else None
