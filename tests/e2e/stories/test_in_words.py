@@ -187,11 +187,16 @@ async def other_answers(shop: Shop, lin: Says) -> None:
         lin, "5", "【温州顺达】那边要【控制臂】五箱", "再加【轮毂轴承】【两百套】", "控制臂改成【8箱】吧 【下周三】到"
     )
     await reads(
-        lin, "4", "120套 ×62(原200套)", "轮毂轴承(加强) 80套 ×65", "16,960 元", "回复 1 提交审批  2 依据  3 取消"
+        lin,
+        "4",
+        "120套 ×62(原200套)",
+        "轮毂轴承(加强) 80套 ×65",
+        "16,960 元",
+        "回复 1 提交审批  2 ②3箱=150  3 ②2箱=100  4 依据  5 取消",
     )
     lines = {line.sku: line.base_qty for line in (await the_order(shop)).lines}
     assert lines == {"KQ-118": Decimal(96), "LT-07": Decimal(120), "LT-07B": Decimal(80)}
-    await reads(lin, "3", "草稿已取消")
+    await reads(lin, "5", "草稿已取消")
     assert (await the_order(shop)).phase is Phase.VOID
 
 
