@@ -266,7 +266,10 @@ def _numbered_like(group: Sequence[Hit], got: Choice, context: Sequence[Hit], le
     if len(group) != 1 or NUMBERED.fullmatch(group[0].word) is None or len(got.mask) < 2 or not has_head(context):
         return NOTHING
     before = resolve(context, lexicon).mask
-    same = got.mask & family(before, lexicon) if before and not before.intersect(got.mask) else NOTHING
+    if not before or before.intersect(got.mask):
+        return NOTHING
+    said = [got.mask & h.masks[0] for h in context if h.kind is Kind.HEAD and h.tier is Tier.EXACT]
+    same = min((mask for mask in said if mask), key=len, default=NOTHING) or got.mask & family(before, lexicon)
     return same if len(same) < len(got.mask) else NOTHING
 
 

@@ -196,4 +196,4 @@ def _stands(scene: Scene, start: int, end: int) -> bool:
             return True
         if right <= start and TOUCHES.match(scene.between(right, start)):
             return True
-    return False
+    return any(d.span.start == end and d.words[0].isdecimal() for d in scene.dates)  # 袖勾3号20包

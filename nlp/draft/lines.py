@@ -189,10 +189,7 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
     if best is not None and best.changed and not more and (CHANGE.search(window) or not counted):
         return [_set(item, best, lexicon, hints)]
     if best is not None:
-        added = line_of(replace(item, choice=Choice(best.mask), torn=False), lexicon, hints)
-        if best.changed and _heads(item.hits) and len(item.choice.mask) > len(best.mask):
-            added = replace(added, doubts=(*added.doubts, Doubt("product", "fuzzy", added.mention)))
-        return [AddItem(added)]  # J6L转向节 beside a left one of J6P: which side nobody said
+        return [_added(item, best, lexicon, hints)]
     if found and counted and not more:
         return [_of_several(item, found, window, lexicon, hints)]
     named = _named_now(item, draft, lexicon) if not (counted or found) else None
@@ -203,6 +200,14 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
     if _heads(item.hits) or item.choice.one:
         return [AddItem(line_of(item, lexicon, hints))] if counted or more else []
     return [AddItem(line_of(item, lexicon, hints))] if counted and more else []
+
+
+def _added(item: Item, best: Target, lexicon: Lexicon, hints: Hints) -> AddItem:
+    """One more line that is like another; marked in J6L转向节 beside a left one of J6P, for which side nobody said."""
+    line = line_of(replace(item, choice=Choice(best.mask), torn=False), lexicon, hints)
+    if best.changed and _heads(item.hits) and len(item.choice.mask) > len(best.mask):
+        line = replace(line, doubts=(*line.doubts, Doubt("product", "fuzzy", line.mention)))
+    return AddItem(line)
 
 
 def _of_several(item: Item, found: Sequence[Target], window: str, lexicon: Lexicon, hints: Hints) -> Edit:
