@@ -77,16 +77,13 @@ async def owns_draft(order: Order, person: Person, uow: UnitOfWork) -> bool:
 
 
 async def _same_house(draft: Order, person: Person, uow: UnitOfWork) -> bool:
-    """Whether a colleague of this customer's person wrote the draft where both read it."""
-    if not _read_together(draft, person) or draft.placed_by is None:
+    """Whether a colleague of this customer's person wrote the draft in the group of their house."""
+    if draft.placed_by is None or None is draft.customer_id or draft.customer_id != person.customer_id:
+        return False
+    if await group_customer(draft.chat, uow) != person.customer_id:
         return False
     placer = await uow.parties.person(draft.placed_by)
     return placer is not None and placer.role is Role.CUSTOMER and placer.customer_id == person.customer_id
-
-
-def _read_together(draft: Order, person: Person) -> bool:
-    """Whether the card of the draft stands in a group before somebody of the house that it is for."""
-    return draft.chat.kind is ChatKind.GROUP and None is not draft.customer_id == person.customer_id
 
 
 def may_change(order: Order, person: Person, customer: Customer | None) -> bool:
@@ -102,7 +99,7 @@ def may_see(order: Order, person: Person) -> bool:
     if person.role is not Role.CUSTOMER:
         return True
     if order.phase is Phase.DRAFT or order.number is None:
-        return order.placed_by == person.user or _read_together(order, person)
+        return order.placed_by == person.user
     return order.customer_id is not None and order.customer_id == person.customer_id
 
 

@@ -1,10 +1,10 @@
 """What every button must pass: the order is there, may be seen, and is as the card showed it."""
 
-from handlers.access import actor, may_see
+from handlers.access import actor, may_see, owns_draft
 from handlers.context import Context
 from handlers.domain.errors import NotFound, Refused, Stale
 from handlers.domain.messaging import Tap
-from handlers.domain.order import Order, OrderId
+from handlers.domain.order import Order, OrderId, Phase
 from handlers.ports import UnitOfWork
 
 
@@ -16,7 +16,8 @@ async def seen(tap: Tap, ctx: Context, uow: UnitOfWork) -> Order:
         order = await uow.orders.get(OrderId(tap.order_id))
     except NotFound:
         raise Stale from None
-    if not may_see(order, actor(ctx)):
+    person = actor(ctx)
+    if not may_see(order, person) and not (order.phase is Phase.DRAFT and await owns_draft(order, person, uow)):
         raise Stale
     return order
 

@@ -148,6 +148,19 @@ async def test_somebody_elses_draft_is_left_alone(desk: Desk, user: str, action:
     assert await desk.order(draft) == draft
 
 
+async def test_a_colleague_of_the_house_confirms_in_its_group_what_another_drafted(desk: Desk) -> None:
+    draft = await desk.draft("li", "C1", chat="c1")
+    order = one(await desk.taps("wu", "confirm", draft, chat="c1"), OrderPlaced).order
+    assert (order.placed_by, order.confirmed_by) == ("li", "wu")
+
+
+async def test_what_the_seller_drafts_in_a_customers_group_or_one_says_alone_is_no_colleagues(desk: Desk) -> None:
+    for user, chat in (("chen", "c1"), ("li", "")):
+        draft = await desk.draft(user, "C1", chat=chat)
+        assert one(await desk.taps("wu", "confirm", draft, chat="c1"), StaleNotice).order is None
+        assert await desk.order(draft) == draft
+
+
 @pytest.mark.parametrize("user", ["chen", "zhang"])
 async def test_salesperson_and_manager_confirm_what_a_customer_drafted(desk: Desk, user: str) -> None:
     draft = await desk.draft("li", "C1", chat="c1")
