@@ -90,7 +90,8 @@ async def test_what_was_changed_behind_the_back_is_named(shop: Shop, says: Says,
 async def test_what_stood_before_begins_with_the_upgrade(shop: Shop, says: Says) -> None:
     async with shop.store.write() as uow:
         dialect = uow.connection.dialect.name
-        older = ["DELETE FROM proofs WHERE subject LIKE 'book:%'", "UPDATE alembic_version SET version_num = '0029'"]
+        older = ["DELETE FROM proofs WHERE subject LIKE 'book:%'", "ALTER TABLE orders DROP COLUMN terms"]
+        older += ["UPDATE alembic_version SET version_num = '0029'"]
         await run_all(uow.connection, [*lowering(dialect), *older])
         await uow.commit()
     await shop.store.upgrade()
