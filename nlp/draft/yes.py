@@ -139,7 +139,6 @@ def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
     if _as_before(scene, draft, lexicon):
         return 0.85
     plainly = _without_choice(scene, draft, lexicon)
-    rest_stays = UNCHANGED.search(scene.folded) is not None
     for pattern in (UNCHANGED, ADMONISHED, IF_SO, NO_GIFT):
         plainly = pattern.sub(lambda m: " " * len(m[0]), plainly)
     scene = replace(scene, folded=plainly)
@@ -147,7 +146,7 @@ def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
         return agrees_only(FINE.sub(" ", HASTE.sub(" ", ROUNDS.sub(" ", rest_of(scene)))))
     if any(pattern.search(scene.folded) for pattern in (ASKING, HEDGED, LATER)):
         return 0.0
-    if not rest_stays and _names_some(scene, draft, lexicon):
+    if _names_some(scene, draft, lexicon):
         return 0.0
     settled = [m.span() for pattern in (SETTLED, HASTE) for m in pattern.finditer(scene.folded)]
     yes = yes_spans(scene.folded)
