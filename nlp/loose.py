@@ -104,7 +104,7 @@ def neighbours(
         if (other.kind is Kind.HEAD and not loose(other)) or _short_for(other, lexicon):
             before = before or agrees(other.masks[2], hit)
         if hit.start - other.end <= 1 and not other.lone and not bare_number(other):
-            before = before or agrees(other.masks[2], hit)
+            before = before or agrees(_in_its_row(other, hits, index, lexicon), hit)
         if (
             not loose(other)
             and len(other.word) > 1
@@ -128,6 +128,14 @@ def neighbours(
             after = True
             break
     return before, after
+
+
+def _in_its_row(size: Hit, hits: Sequence[Hit], index: int, lexicon: Lexicon) -> Mask:
+    """What a size means behind the name it belongs to: the 4号 of 3号芦苇漂40 4号40 is no hook's."""
+    for other in reversed(hits[max(0, index - 8) : index]):
+        if other.naming and other.end <= size.start:
+            return (wide(other, lexicon) & size.masks[2]) or size.masks[2]
+    return size.masks[2]
 
 
 def _heads_colours(hits: Sequence[Hit], index: int, folded: str) -> bool:
@@ -245,6 +253,30 @@ def _leads_its_size(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexic
     return folded[hit.end : after.start] in ("", " ", "的") and _fronts_one(hit, lexicon)
 
 
+def _sized_twice(
+    hits: Sequence[Hit], index: int, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon
+) -> bool:
+    """True for a measure with another measure of the same goods glued to it before their amount: 28调3.6米的要5支."""
+    hit, after = hits[index], hits[index + 1] if index + 1 < len(hits) else None
+    if (
+        after is None
+        or hit.kind is not Kind.FEATURE
+        or after.kind is not Kind.FEATURE
+        or not agrees(hit.masks[2], after)
+    ):
+        return False
+    if folded[hit.end : after.start] not in ("", " ", "的") or not (loose(after) and _units(hit) != _units(after)):
+        return False
+    counted = any(q.value.unit in lexicon.units and hit.start <= q.span.start < after.end for q in rough)
+    amount = next((q for q in rough if q.span.start >= after.end), None)
+    return not counted and amount is not None and amount.value.unit is not None and amount.span.start - after.end <= 2
+
+
+def _units(hit: Hit) -> str:
+    """What a measure is of: the 米 of 3.6米."""
+    return hit.word.lstrip("0123456789.")
+
+
 def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexicon, context: Sequence[Mask]) -> bool:
     """True where the products around list the counter: then the number may well be an amount."""
     around = [
@@ -302,6 +334,7 @@ def _is_feature(
         names_product(hit, folded, rough, lexicon, hits[:index])
         or leads_size(hits, index, folded, rough, lexicon)
         or _leads_its_size(hits, index, folded, lexicon)
+        or _sized_twice(hits, index, folded, rough, lexicon)
     ):
         return True
     if own is not None and _of_another_thing(hits, index, folded, own.value.unit, counted=counted, lexicon=lexicon):

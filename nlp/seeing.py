@@ -61,6 +61,7 @@ COUNTED = re.compile(r"\d+(?:\.\d+)?(?:{})".format("|".join(sorted(u for u in CO
 DUE_AFTER = re.compile(
     r"\s*(?:之?前|以前|之?后|以后|到(?!货?了[没吗么冇])|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)"
 )
+DONE_YET = re.compile(r"\s*(?:送|发|交|装)(?:了|出|到|走|货)[^,。;!\n]{0,4}(?:[没吗么冇未呀啊]|哪|边[度里个]?)")
 AT_CUT = re.compile(r"[\s,。;!~)]*\Z|[,。;\n]")
 FEN = re.compile(r"\d+分(?!钱)")
 MONTH_DAY = re.compile(r"(?:[元正腊冬]|十?[一二三四五六七八九十])月\d{1,2}号?")
@@ -166,15 +167,16 @@ def _cut_by_date(named: Named, dates: Sequence[tuple[int, int]]) -> bool:
 def _sizes(hits: Sequence[Hit], at: int, folded: str, waiting: Sequence[Mask]) -> bool:
     """False where what looks like a day stands as one: before 前 or 到, behind its month, at the end of a clause.
 
-    At the end it is a size all the same right behind the name of what comes in it (一盒伊豆4号), or where a line of the
-    draft waits to be told which of its kind it is.
+    At the end, and where it is asked whether it was sent, it is a size all the same right behind the name of what
+    comes in it (一盒伊豆4号, 袖钩3号发了没); at the end also where a line of the draft waits to be told which it is.
     """
     hit = hits[at]
-    if DUE_AFTER.match(folded, hit.end) or folded[hit.start - 1 : hit.start] == "月":
+    asked = DONE_YET.match(folded, hit.end) is not None
+    if (DUE_AFTER.match(folded, hit.end) and not asked) or folded[hit.start - 1 : hit.start] == "月":
         return False
-    if AT_CUT.match(folded, hit.end) is None:
+    if AT_CUT.match(folded, hit.end) is None and not asked:
         return True
-    if any(0 < len(mask & hit.masks[2]) < len(mask) for mask in waiting):
+    if not asked and any(0 < len(mask & hit.masks[2]) < len(mask) for mask in waiting):
         return True
     name = hits[at - 1] if at else None
     return (

@@ -54,7 +54,7 @@ def amount_for_all_but(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tupl
 def kept_by(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> set[int] | None:
     """The lines that 除了…都 leaves out; None where it is not said."""
     match = BUT.search(scene.folded)
-    return _named(scene, *match.span("kept"), draft, lexicon) if match is not None else None
+    return lines_named(scene, *match.span("kept"), draft, lexicon) if match is not None else None
 
 
 def _but(scene: Scene, said: Found[Quantity], draft: DraftHint, lexicon: Lexicon) -> tuple[set[int], int, int] | None:
@@ -63,22 +63,22 @@ def _but(scene: Scene, said: Found[Quantity], draft: DraftHint, lexicon: Lexicon
     for pattern in (BUT, KEPT_BEFORE):
         match = pattern.search(folded, 0, said.span.start)
         if match is not None and GAP.fullmatch(folded, match.end(), said.span.start):
-            return _named(scene, *match.span("kept"), draft, lexicon), match.start(), said.span.end
+            return lines_named(scene, *match.span("kept"), draft, lexicon), match.start(), said.span.end
     behind = KEPT_BEHIND.match(folded, said.span.end)
     every = [m for m in ALL.finditer(folded, 0, said.span.start) if GAP.fullmatch(folded, m.end(), said.span.start)]
     if behind is not None and every:
-        return _named(scene, *behind.span("kept"), draft, lexicon), every[0].start(), behind.end()
+        return lines_named(scene, *behind.span("kept"), draft, lexicon), every[0].start(), behind.end()
     rest = [m for m in OTHERS.finditer(folded, 0, said.span.start) if GAP.fullmatch(folded, m.end(), said.span.start)]
     if not rest:
         return None
     start = rest[0].start()
-    kept = _named(scene, 0, start, draft, lexicon)
+    kept = lines_named(scene, 0, start, draft, lexicon)
     if not kept and not any(q.span.end <= start for q in scene.quantities):
         kept = {x.no for x in draft.lines if x.said and x.said == draft.said}
     return kept, start, said.span.end
 
 
-def _named(scene: Scene, start: int, end: int, draft: DraftHint, lexicon: Lexicon) -> set[int]:
+def lines_named(scene: Scene, start: int, end: int, draft: DraftHint, lexicon: Lexicon) -> set[int]:
     """The lines that the words of a stretch name, each word by itself or all together, or by their place."""
     hits = [h for h in scene.hits if start <= h.start and h.end <= end]
     numbers = {no for no, at, _ in placed(scene.folded, len(draft.lines)) if start <= at < end}

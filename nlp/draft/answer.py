@@ -49,6 +49,7 @@ from .first import answer_ends
 from .frame import exchanged, frame, in_place_of, numbered, same_day, swap, turned_round
 from .instead import brought_back, kind_instead, not_that, other_customer, other_kind, replaced, sized, wished
 from .kin import alike
+from .kept import only_these
 from .lines import (
     CHANGE,
     another,
@@ -58,7 +59,6 @@ from .lines import (
     part_of_it,
     quantity_line,
     removal,
-    rest_removed,
     targets,
 )
 from .moved import moved
@@ -84,6 +84,7 @@ SETTLES = re.compile(  # 63那个改成6台, with what is added still to come
     r"(?:改|换|变|调|加|减|降)(?:成|到|为|至)\s*[\d一二两三四五六七八九十百千万半.]+\s?[^\d\s,。;]{0,2}[\s,。;吧了]*\Z"
 )
 MORE_BEHIND = re.compile(r"(?<=[\s,。;吧了])(?:顺便再|再|另外?|还|也|顺便)(?:给我|帮我)?(?:加|要|来|拿|添|订)")
+EXCHANGED = re.compile(r"(?<![不没别莫未用要修更])(?:换|改(?![天日期口]))")
 CANCELS = re.compile(r"取消|作废|不要了|退单|退掉")  # 取消刚才那单 客户反悔: no step of the bot's is to be undone
 LEFT = re.compile(
     r"(?:的|那个|那种|这个)*(?:那边|家里|库里|店里|仓库|手上)?(?:还|都|已经|又)*(?:有|剩|够)(?!人)(?:货|的是|着|很多|不少|好多|一些|几\S|了)?(?=[\s,。;!]|\Z)"
@@ -156,7 +157,9 @@ def _of_one(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
     told = described(seen, draft, lexicon) if not edits or _still_open(edits) else None
     if told is not None:
         return Parse(Intent.EDIT_DRAFT, 0.85, edits=(told,), draft=draft.key, rule="described as asked for")
-    sure = 0.0 if _of_some(seen, draft, lexicon) else agreement(seen, draft, lexicon)
+    less = any(isinstance(e, RemoveItem) for e in edits) or _of_some(seen, draft, lexicon)
+    less = less or (not edits and EXCHANGED.search(seen.folded) is not None)  # 换小一号的 行: a wish that nothing took
+    sure = 0.0 if less else agreement(seen, draft, lexicon)  # what is left of it is shown once more
     if sure:
         return _agreed(seen, draft, hints, lexicon, edits, sure)
     if edits and not chatter(seen, edits, draft):
@@ -402,6 +405,8 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     edits += shared_out
     turned, scene = turns(scene, draft, lexicon)
     edits += turned
+    alone, scene = only_these(scene, draft, lexicon) if not turned else ([], scene)
+    edits += alone
     contrast, scene = not_that(scene, draft, lexicon)
     edits += contrast
     round_, scene = turned_round(scene, draft, lexicon)
@@ -426,8 +431,6 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     edits += swapped
     other, scene = replaced(scene, draft, lexicon) if not (gone or swapped) else ([], scene)
     edits += other
-    if not gone:
-        edits += rest_removed(scene, draft, lexicon)
     too, scene = as_well(scene, draft, lexicon) if not (gone or swapped or other) else ([], scene)
     edits += too
     times, scene = by_factor(scene, draft, lexicon)

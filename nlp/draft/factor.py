@@ -5,10 +5,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..dimensions.quantity.rules import Quantity
+from ..dimensions.units import MEASURES
+from ..family import mask_of
+from ..items import based
 from ..lexicon import Lexicon
 from ..scene import Scene
 from ..types import DraftHint, DraftLine, Edit, LineItem, SetItem, Span, Unread
-from .all_but import kept_by
+from .all_but import kept_by, lines_named
 from .lines import ALL, targets
 
 TIMES = re.compile(r"翻一?(?:倍|番)|加一?倍|double")
@@ -33,20 +36,33 @@ def by_factor(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Ed
     scene = replace(
         scene, quantities=tuple(q for q in scene.quantities if q.span.end <= span.start or span.end <= q.span.start)
     )
-    but = kept_by(scene, draft, lexicon)
+    but, several = kept_by(scene, draft, lexicon), set[int]()
     if but is not None:
         named = [x for x in draft.lines if x.no not in but] if 0 < len(but) < len(draft.lines) else []
     else:
         hits = scene.hits
         named = [t.line for t in targets(hits, draft, lexicon) if not t.changed] if hits else list(draft.lines)
+        several = lines_named(scene, 0, len(folded), draft, lexicon) if hits and not named else set()
+        named = named or [x for x in draft.lines if x.no in several]  # 草帽和手套都翻倍
     every = ALL.search(scene.folded) is not None or (len(named) == 1)
     come = [q for q in scene.quantities if len(named) == 1 and _comes_to(q.value, factor, named[0])]
     rest = [q for q in scene.quantities if q not in come]
     if rest or not every or any(x.qty is None for x in named) or not named:
         return [Unread(match[0], span)], scene
+    if any(x.qty and not _whole(x, x.qty * factor, lexicon) for x in named):
+        return [Unread(match[0], span)], replace(scene, hits=())  # half of 5包 is no amount that anybody can send
     spans = {"quantity": Span(span.start, max(q.span.end for q in come)) if come else span}
     edits: list[Edit] = [SetItem(x.no, LineItem(qty=x.qty * factor, unit=x.unit, spans=spans)) for x in named if x.qty]
-    return edits, replace(scene, quantities=(), hits=() if but is not None else scene.hits)
+    return edits, replace(scene, quantities=(), hits=() if but is not None or several else scene.hits)
+
+
+def _whole(line: DraftLine, qty: Decimal, lexicon: Lexicon) -> bool:
+    """False for a piece of what comes whole: half a bag where bags are what is counted."""
+    if line.unit in MEASURES or qty == qty.to_integral_value():
+        return True
+    base = based(mask_of(line, lexicon), [(qty, line.unit)], lexicon)
+    units = {product.unit for product in lexicon.some(mask_of(line, lexicon), 3)}
+    return base is not None and (base == base.to_integral_value() or units <= MEASURES)
 
 
 def _factor(match: re.Match[str]) -> Decimal:

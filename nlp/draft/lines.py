@@ -19,13 +19,9 @@ from ..products import Choice, Hit, resolve
 from ..scene import Scene
 from ..types import AddItem, Doubt, DraftHint, DraftLine, Edit, Hints, LineItem, RemoveItem, SetItem, Span, Unread
 from .kin import cousin, spelt_cousin
-from .places import placed
 
 CHANGE = re.compile(r"改|换|不对|错|不是|应该|要不(?!要)|算了|还是|只要|是(?![吗])|变|sorry|串|change", re.IGNORECASE)
 LESS = re.compile(r"(?<![不至最多缺])(?:减|少|扣|砍|退|去)(?:掉|少|去|要|来|发|拿|送|订|了)?\s*\Z")
-ONLY = re.compile(
-    r"(?P<before>(?:就|光|单|仅|先)?只(?:要|留|保留|订|拿|下|发)|光要|单要|保留)|(?:的|边|款)(?:就行|就够|就可以)了?"
-)
 WITHIN = re.compile(r"其中(?:的)?|里面(?:的)?")
 ALL = re.compile(r"都|全部|统一|每[个样种款]|[两三四几][个样种款]|各|均|分别")
 ALSO = re.compile(r"也|再|还(?!是)|另|加")
@@ -122,21 +118,6 @@ def less_of(line: DraftLine | None, said: Found[Quantity], lexicon: Lexicon) -> 
         if left > 0:
             return SetItem(line.no, LineItem(qty=left, unit=unit, spans={"quantity": said.span}))
     return Unread(said.words, said.span)
-
-
-def rest_removed(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
-    """只要左的: the lines that these words do not mean go, where they mean some as they stand."""
-    match = ONLY.search(scene.folded)
-    if match is None or (scene.quantities and not match["before"]):
-        return []
-    after = match.end() if match["before"] else 0
-    said = [h for h in scene.hits if h.start >= after]
-    meant = [t for t in targets(said, draft, lexicon) if not t.changed] if said else []
-    kept = {t.line.no for t in meant if t.mask == mask_of(t.line, lexicon)}
-    kept |= {number for number, start, _ in placed(scene.folded, len(draft.lines)) if start >= after}
-    if not kept or len(kept) < len(meant) or len(kept) >= len(draft.lines):
-        return []
-    return rest_of_lines(draft, kept)
 
 
 def rest_of_lines(draft: DraftHint, kept: set[int]) -> list[Edit]:

@@ -16,18 +16,30 @@ DRAFT = re.compile(  # 第一单, 前面那单, 后一张单
     r"|(?P<early>[前上头](?:面|边)?[的那]?一?|最早)[张个笔份]?的?|(?P<late>(?:后[面边]?|下[面边])[的那]?一?|最后)[张个笔份]?的?)"
     r"(?:订单|单子|单)(?![价位独据数])"
 )
+SOME = re.compile(  # 前两个, 最后三样
+    r"(?<![早晚以之如等今天提目])(?:(?P<first>[前头上]面?)|(?:最后|[后末]面?))(?:这|那)?(?P<count>[2-9两俩二三四五六七八九])(?:个|种|款|样|项|行|条)"
+    r"(?!月|星期|礼拜|周|季|工作|单|订|客户|人)"
+)
+HIND = re.compile(r"(?<![早晚以之如等今天])(?:(?P<first>[前上])|[后下])面的(?=[\s,。;!吧就]|\Z)")  # of two lines
 AND = re.compile(r"\s*[和跟与及、,]\s*")
 NUMERALS = "零一二三四五六七八九"
 
 
 def placed(folded: str, lines: int) -> list[tuple[int, int, int]]:
-    """Lines meant by where they stand: (line, start, end) of 第2行, 最后一个, and of two lines 前一个 and 后面那个."""
+    """Lines meant by where they stand: (line, start, end) of 第2行, 前两个, 最后一个, and of two lines 前一个."""
     found = []
     for match in LINE.finditer(folded):
         number = int(match[1]) if match[1].isdecimal() else NUMERALS.index(match[1])
         found.append((number, *match.span()))
-    sides = SIDE.finditer(folded) if lines > 1 else ()
-    return found + [(1 if m["first"] else lines, *m.span()) for m in sides if m["most"] or lines == 2]
+    for match in SOME.finditer(folded) if lines > 2 else ():
+        count = NUMERALS.find(match["count"].replace("两", "二").replace("俩", "二"))
+        count = int(match["count"]) if match["count"].isdecimal() else count
+        first = 1 if match["first"] else lines - count + 1
+        found += [(number, *match.span()) for number in range(first, first + count)] if count < lines else []
+    sides = (*SIDE.finditer(folded), *HIND.finditer(folded)) if lines > 1 else ()
+    return found + [
+        (1 if m["first"] else lines, *m.span()) for m in sides if m.re is not SIDE or m["most"] or lines == 2
+    ]
 
 
 def together(folded: str, draft: DraftHint) -> list[tuple[int, int, int]]:

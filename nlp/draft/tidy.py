@@ -67,6 +67,12 @@ def _named(item: LineItem) -> bool:
 
 
 def without_losses(edits: list[Edit]) -> list[Edit]:
-    """漂白的5匹 米黄不要了: a line that becomes another product is not removed as well."""
-    turned = {e.line for e in edits if isinstance(e, SetItem) and (e.item.sku or e.item.candidates)}
-    return [e for e in edits if not (isinstance(e, RemoveItem) and e.line in turned)]
+    """漂白的5匹 米黄不要了: a line that becomes another product is not removed as well, and none is removed twice."""
+    gone = {e.line for e in edits if isinstance(e, SetItem) and (e.item.sku or e.item.candidates)}
+    done: list[Edit] = []
+    for edit in edits:
+        if not (isinstance(edit, RemoveItem) and edit.line in gone):
+            done.append(edit)
+        if isinstance(edit, RemoveItem):
+            gone.add(edit.line)
+    return done
