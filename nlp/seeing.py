@@ -58,6 +58,10 @@ NUMERALS = re.compile(r"[零一二三四五六七八九十百千万两半几廿�
 NEUTRAL = "品"
 NUMERAL = tuple("0123456789一二两三四五六七八九十半")
 COUNTED = re.compile(r"\d+(?:\.\d+)?(?:{})".format("|".join(sorted(u for u in COUNTERS if len(u) == 1))))
+INSTEAD = re.compile(  # what goes before a size that comes in the place of another
+    r"(?:(?P<swap>换)|改(?!到)|不对|错了?|不是[^\s,。;]{1,8}|应该|才)(?:[\s,]*(?:而?是|要|应该是|改|换)*)(?:成|为|个)?\s*\Z"
+)
+VERBS_ONLY = re.compile(r"(?:[说写打搞弄记]|的|[\s,]|那个|应该|要|就)*")
 DUE_AFTER = re.compile(
     r"\s*(?:之?前|以前|之?后|以后|到(?!货?了[没吗么冇])|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)"
 )
@@ -341,19 +345,45 @@ def _whole_names(named: Named, lexicon: Lexicon) -> list[str]:
 
 
 def _no_days(
-    hits: Sequence[Hit], folded: str, lexicon: Lexicon, context: Sequence[Mask], waiting: Sequence[Mask]
-) -> tuple[int, int]:
-    """The characters of names, which are no day whatever stands in them, and of sizes that only look like days."""
-    firm = sized = 0
+    hits: Sequence[Hit], folded: str, lexicon: Lexicon, context: Sequence[Mask], hints: Hints
+) -> tuple[int, int, int]:
+    """The characters of names, which are no day whatever stands in them, of sizes that only look like days, and of
+    what may be either."""
+    firm = sized = either = 0
+    waiting = _waiting(hints, lexicon)
     for at, hit in enumerate(hits):
         if one_of(hits, at, folded, lexicon) if loose(hit) else _firm(hit):
             firm |= stretch(hit.start, hit.end)
         if not like_day(hit.word):
             continue
+        if hints.drafts and (other := _other_size(hits, at, folded, hints, lexicon)) is not None:
+            sized |= stretch(hit.start, hit.end)
+            either |= 0 if other else stretch(hit.start, hit.end)
+            continue
         several = RANGE.match(folded, hit.start)  # 纳米漂1号到4号各50支
         if (several or _sizes(hits, at, folded, waiting)) and any(neighbours(hits, at, folded, lexicon, context)):
             sized |= stretch(hit.start, several.end() if several else hit.end)
-    return firm, sized
+    return firm, sized, either
+
+
+def _other_size(hits: Sequence[Hit], at: int, folded: str, hints: Hints, lexicon: Lexicon) -> bool | None:
+    """True for another size of what the draft holds, said in its place: 袖钩改成4号, 换4号, and 改成4号 where the draft
+    has no day; False where it has one, so that the words may mean either; None for anything else."""
+    hit, draft = hits[at], hints.drafts[0]
+    if DUE_AFTER.match(folded, hit.end) or folded[hit.start - 1 : hit.start] == "月":
+        return None
+    turned = INSTEAD.search(folded, 0, hit.start)
+    if turned is None:
+        return None
+    held = [mask for line in draft.lines[:20] if line.sku and (mask := mask_of(line, lexicon))]
+    others = [m for m in held if not m <= hit.masks[2] and family(m, lexicon).intersect(hit.masks[2])]
+    if not others:
+        return None
+    name = next((h for h in reversed(hits[:at]) if h.naming), None)
+    named = name is not None and VERBS_ONLY.fullmatch(folded, name.end, turned.start()) is not None
+    if turned["swap"] or (named and name is not None and any(m.intersect(name.masks[2]) for m in others)):
+        return True
+    return draft.due is None
 
 
 def _with_after(dates: Iterable[tuple[int, int]], folded: str) -> int:
@@ -434,7 +464,8 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     tables = tables_of(text, folded, hits, lexicon, taken)
     taken |= tables.taken
     idle += tables.idle
-    firm, sized = _no_days(hits, folded, lexicon, context, _waiting(hints, lexicon))
+    firm, sized, either = _no_days(hits, folded, lexicon, context, hints)
+    hits = _outside(hits, either) if either else hits
     shown = without_numerals(plain, hits)
     said = _no_sizes(_prices(plain, taken | firm, lexicon), hits, folded, lexicon, context)
     labelled = covered([s for s in spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)]) if said else 0

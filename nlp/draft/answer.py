@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ..blocks import DAY
 from ..changes import dropped_items, unworded
@@ -48,8 +49,8 @@ from .factor import by_factor
 from .first import answer_ends
 from .frame import exchanged, frame, in_place_of, numbered, same_day, swap, turned_round
 from .instead import brought_back, kind_instead, not_that, other_customer, other_kind, replaced, sized, wished
-from .kin import alike
 from .kept import only_these
+from .kin import alike
 from .lines import (
     CHANGE,
     another,
@@ -85,6 +86,7 @@ SETTLES = re.compile(  # 63那个改成6台, with what is added still to come
 )
 MORE_BEHIND = re.compile(r"(?<=[\s,。;吧了])(?:顺便再|再|另外?|还|也|顺便)(?:给我|帮我)?(?:加|要|来|拿|添|订)")
 EXCHANGED = re.compile(r"(?<![不没别莫未用要修更])(?:换|改(?![天日期口]))")
+OTHERWISE = re.compile(r"换|改(?![天日期口])|不要|不用|去掉|取消|删|拿掉|[加减](?!急|厚|大)|错|翻倍")
 CANCELS = re.compile(r"取消|作废|不要了|退单|退掉")  # 取消刚才那单 客户反悔: no step of the bot's is to be undone
 LEFT = re.compile(
     r"(?:的|那个|那种|这个)*(?:那边|家里|库里|店里|仓库|手上)?(?:还|都|已经|又)*(?:有|剩|够)(?!人)(?:货|的是|着|很多|不少|好多|一些|几\S|了)?(?=[\s,。;!]|\Z)"
@@ -370,11 +372,31 @@ def _names(key: str, lexicon: Lexicon) -> list[str]:
 def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> list[Edit]:
     """What is to be otherwise; an amount that is changed, and goods added behind it, are read one by one."""
     more = next((m for m in MORE_BEHIND.finditer(scene.folded) if _parts(scene, m.start())), None)
-    cut = more.start() if more else answer_ends(scene, draft)
+    cut = more.start() if more else _next_line(scene, draft, lexicon) or answer_ends(scene, draft)
     if cut is None:
         return _edits_of(scene, draft, hints, lexicon)
     one, two = within(scene, 0, cut), within(scene, cut, len(scene.folded))
-    return [*_edits_of(one, draft, hints, lexicon), *_edits_of(two, draft, hints, lexicon)]
+    behind = _edits_of if more else _edits
+    return [*_edits_of(one, draft, hints, lexicon), *behind(two, draft, hints, lexicon)]
+
+
+def _next_line(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> int | None:
+    """Where the second begins of several lines that are each to be otherwise: 草帽改黑的 手套不要了 围巾加5条."""
+    turns = [m.start() for m in OTHERWISE.finditer(scene.folded)]
+    names = [h.start for h in scene.hits if h.naming and _starts(scene, h) and _holds_it(h, draft, lexicon)]
+    for first, second in pairwise(names):
+        after = next((at for at in names if at > second), len(scene.folded))
+        if any(first < at < second for at in turns) and any(second < at < after for at in turns):
+            return second
+    return None
+
+
+def _starts(scene: Scene, hit: Hit) -> bool:
+    return hit.start == 0 or scene.folded[hit.start - 1] in " ,。;\n"
+
+
+def _holds_it(hit: Hit, draft: DraftHint, lexicon: Lexicon) -> bool:
+    return any(not t.changed for t in targets((hit,), draft, lexicon))
 
 
 def _parts(scene: Scene, at: int) -> bool:

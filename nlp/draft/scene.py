@@ -21,6 +21,7 @@ from ..spoken import ASKS, PROPOSES, agrees_only, yes_spans
 from ..types import DraftLine, Span
 from ..words import COLOURS
 from .counters import joined, without_so_many
+from .places import placed
 
 PLAINLY = 0.95  # how sure a message must be nothing but a yes, so that its words name nothing
 WORDS_OF_CHANGE = re.compile(
@@ -221,10 +222,11 @@ def _without_question(scene: Scene) -> Scene:
 
 
 def without_count(scene: Scene, count: int) -> Scene:
-    """The message without how many drafts, or lines, there are: 两张都确认, 两个都60."""
+    """The message without how many drafts, or lines, there are or are meant: 两张都确认, 两个都60, 前两个."""
     counts = (COUNTED, POINTED) if count > 1 else ()
     spans = [m.span() for words in counts for m in words.finditer(scene.folded) if _number(m[1]) == count]
     spans += [m.span() for m in AGREED.finditer(scene.folded)]
+    spans += [(start, end) for _, start, end in placed(scene.folded, count)] if scene.quantities else []
     if not spans:
         return scene
     kept = tuple(q for q in scene.quantities if not _inside(q.span.start, q.span.end, spans))

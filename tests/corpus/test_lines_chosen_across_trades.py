@@ -1,0 +1,157 @@
+"""Which of several lines alone are wanted, what each of them is to be instead, and sizes that look like days.
+
+Nothing of this shop is known to any rule.
+"""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from nlp import CustomerRecord, Lexicon, parse
+from nlp.types import DraftHint, DraftLine, Intent, Parse, RemoveItem, SetDue, SetItem, Unread
+from tests.trades import SALES, product
+
+SHOP = Lexicon(
+    [
+        product("XZ-3", "绣针", "3号", "", "包", 盒="20"),
+        product("XZ-4", "绣针", "4号", "", "包", 盒="20"),
+        product("XZ-5", "绣针", "5号", "", "包", 盒="20"),
+        product("NK-10", "牛角扣", "10号", "", "包", 盒="50"),
+        product("NK-12", "牛角扣", "12号", "", "包", 盒="50"),
+        product("HB-02", "花边带", "0.2米", "", "卷"),
+        product("HB-03", "花边带", "0.3米", "", "卷"),
+        product("TG-28-36", "绷架 28寸 3.6米", "3.6米 28寸", "绷架", "副"),
+        product("TG-28-45", "绷架 28寸 4.5米", "4.5米 28寸", "绷架", "副"),
+        product("TG-19-36", "绷架 19寸 3.6米", "3.6米 19寸", "绷架", "副"),
+        product("DJ-4", "顶针", "4号 40枚/包", "", "包"),
+        product("DJ-5", "顶针", "5号 20枚/包", "", "包"),
+    ],
+    [CustomerRecord("C1", "松岭绣坊", (), "苏州")],
+)
+NEEDLES = DraftLine(1, "XZ-3", (), "绣针3号", Decimal(10), "包", 5)
+BUTTONS = DraftLine(2, "NK-12", (), "牛角扣12号", Decimal(5), "包", 5)
+LACE = DraftLine(3, "HB-03", (), "花边带0.3", Decimal(2), "卷", 5)
+
+
+def _say(text: str, *lines: DraftLine, due: date | None = None) -> Parse:
+    draft = DraftHint(1, "C1", (), lines, due, said=5)
+    return parse(text, replace(SALES, chat_kind="direct", drafts=(draft,)), SHOP)
+
+
+def _gone(found: Parse) -> set[int | None]:
+    assert found.intent is Intent.EDIT_DRAFT
+    assert all(isinstance(e, RemoveItem) for e in found.edits), found.edits
+    return {e.line for e in found.edits if isinstance(e, RemoveItem)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "只要第一个",
+            "就要第一个",
+            "就第一个吧",
+            "第一个就行",
+            "留第一个就好",
+            "只留绣针",
+            "就要绣针吧",
+            "就头一个 下单",
+        ),
+        *("只要第一个 确认", "绣针要 别的不要了", "先只要第一个,确认", "只要前面那个", "光要绣针"),
+    ],
+)
+def test_one_of_two_alone_is_wanted(text: str) -> None:
+    assert _gone(_say(text, NEEDLES, BUTTONS)) == {2}
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        *(("只要前两个", {3}), ("前两样不要了", {1, 2}), ("就绣针和花边带", {2}), ("除了牛角扣都要", {2})),
+        *(("最后两样不要了", {2, 3}), ("只要第一个和第三个", {2})),
+    ],
+)
+def test_some_of_three_alone_are_wanted(text: str, gone: set[int]) -> None:
+    assert _gone(_say(text, NEEDLES, BUTTONS, LACE)) == gone
+
+
+@pytest.mark.parametrize("text", ["除了牛角扣其他都没问题", "只要第五个", "牛角扣换小一号的 行"])
+def test_what_leaves_open_what_is_wanted_is_no_yes(text: str) -> None:
+    assert _say(text, NEEDLES, BUTTONS).intent is Intent.EDIT_DRAFT
+
+
+@pytest.mark.parametrize("text", ["就这两样 可以了", "就要这两个 行", "没问题 就按这个来"])
+def test_all_that_there_is_is_a_yes(text: str) -> None:
+    assert _say(text, NEEDLES, BUTTONS).intent is Intent.CONFIRM
+
+
+@pytest.mark.parametrize("text", ["改成4号", "换4号", "不对 是4号", "说错了 4号", "绣针错了 是4号", "绣针换4号"])
+def test_another_size_that_looks_like_a_day(text: str) -> None:
+    (edit,) = _say(text, NEEDLES).edits
+    assert isinstance(edit, SetItem)
+    assert edit.item.sku == "XZ-4"
+
+
+def test_a_size_or_a_day_is_asked_where_there_is_a_day() -> None:
+    found = _say("改成4号", NEEDLES, due=date(2026, 3, 15))
+    assert found.intent is Intent.EDIT_DRAFT
+    assert not [e for e in found.edits if isinstance(e, (SetDue, SetItem))]
+    (moved,) = _say("改成20号", NEEDLES, due=date(2026, 3, 15)).edits
+    assert isinstance(moved, SetDue)
+
+
+def test_a_size_smaller_is_no_day() -> None:
+    assert not [e for e in _say("绣针换小一号", NEEDLES).edits if isinstance(e, SetDue)]
+
+
+def test_several_lines_are_each_otherwise() -> None:
+    found = _say("牛角扣改10号 绣针改4号,花边带改3卷", NEEDLES, BUTTONS, LACE)
+    turned = {e.line: (e.item.sku, e.item.qty) for e in found.edits if isinstance(e, SetItem)}
+    assert turned == {1: ("XZ-4", None), 2: ("NK-10", None), 3: (None, Decimal(3))}
+
+
+def test_all_named_lines_twice() -> None:
+    found = _say("绣针跟牛角扣都加倍", NEEDLES, BUTTONS)
+    assert {e.line: e.item.qty for e in found.edits if isinstance(e, SetItem)} == {1: 20, 2: 10}
+
+
+def test_half_of_what_comes_whole_is_asked() -> None:
+    (edit,) = _say("各减一半", NEEDLES, BUTTONS).edits
+    assert isinstance(edit, Unread)
+
+
+def _ordered(text: str) -> list[tuple[str | None, int]]:
+    (order,) = parse(text, SALES, SHOP).orders
+    return [(item.sku, int(item.qty or 0)) for item in order.items]
+
+
+def test_the_next_sizes_of_a_name_behind_its_size() -> None:
+    assert _ordered("3号绣针40 4号40 5号20") == [("XZ-3", 40), ("XZ-4", 40), ("XZ-5", 20)]
+
+
+@pytest.mark.parametrize("text", ["28寸3.6米的要5副", "3.6米28寸要5副"])
+def test_two_measures_that_only_together_tell_the_thing(text: str) -> None:
+    assert _ordered(text) == [("TG-28-36", 5)]
+
+
+@pytest.mark.parametrize(
+    "text", ["牛角扣12号20包 算了改15包", "牛角扣12号20包 不对 改15包", "牛角扣12号20包 哦 改成15包"]
+)
+def test_an_amount_thought_better_of(text: str) -> None:
+    found = parse(text, SALES, SHOP)
+    assert found.intent is Intent.PLACE_ORDER
+    assert _ordered(text) == [("NK-12", 15)]
+
+
+@pytest.mark.parametrize("text", ["之前的牛角扣12号20包算了改15包", "那单牛角扣12号20包 改15包"])
+def test_an_amount_of_what_was_ordered_before(text: str) -> None:
+    assert parse(text, SALES, SHOP).intent is Intent.CHANGE_ORDER
+
+
+def test_a_size_of_what_was_sent_is_no_day() -> None:
+    found = parse("绣针3号发了没", SALES, SHOP)
+    assert found.intent is Intent.ASK_STATUS
+    assert found.ref is not None
+    assert found.ref.sku == "XZ-3"
