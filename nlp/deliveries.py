@@ -30,6 +30,7 @@ FIRST = re.compile(  # a part of it first, and the rest later
     r"先(?:送|发|到|交|走|拉|出|配)[^。;!?\n]{0,14}(?:剩|其余|余下|后面|另外|欠)[^。;!?\n]{0,4}(?!.{0,6}(?:不要|算了|取消|再说|作罢))"
     r"|(?:剩|其余|余下)[^。;!?\n]{0,6}(?:不急|后(?:面)?(?:再)?[送发补]|等通知|以后|随后|晚点|慢慢)"
 )
+NO_HURRY = re.compile(r"的?(?:就|也|那边|倒|先|可以)*(?:不急|不着急|不赶|照旧|不变|不动)")  # 盘子明天要 碗不急
 OTHERWISE = re.compile(r"不要|别要|取消|删|去掉|换|[加再另]|还要|都|全部|统一|一起|价|确认")  # more is said than a day
 ROUND = ("批", "次", "趟", "车", "单", "天")
 
@@ -179,7 +180,8 @@ def _some_lines(scene: Scene, draft: DraftHint, when: Found[DateValue], lexicon:
         return None
     if OTHERWISE.search(scene.folded) or ASKS.search(PROPOSES.sub("", scene.folded)):
         return None
-    meant = [t for t in targets(scene.hits, draft, lexicon) if not t.changed] if scene.hits else []
+    hits = [h for h in scene.hits if not NO_HURRY.match(scene.folded, h.end)]
+    meant = [t for t in targets(hits, draft, lexicon) if not t.changed] if hits else []
     numbers = {t.line.no for t in meant if t.mask == mask_of(t.line, lexicon)}
     numbers |= {no for no, _, _ in placed(scene.folded, len(draft.lines))}
     if len(numbers) < len({t.line.no for t in meant}) or not 0 < len(numbers) < len(draft.lines):

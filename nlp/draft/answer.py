@@ -50,7 +50,7 @@ from .first import answer_ends
 from .frame import exchanged, frame, in_place_of, numbered, same_day, swap, turned_round
 from .instead import brought_back, kind_instead, not_that, other_customer, other_kind, replaced, sized, wished
 from .kept import only_these
-from .kin import alike
+from .kin import alike, cousin
 from .lines import (
     CHANGE,
     another,
@@ -507,7 +507,7 @@ def _amount_alone(item: Item, scene: Scene) -> bool:
 
 
 def _with_words_behind(items: Sequence[Item], scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Item]:
-    """来5件男的: what stands right behind the amount tells which, like what stands before it."""
+    """来5件男的, 盘子再加20个10寸的: what stands right behind the amount tells which, like what stands before it."""
     used = {h for item in items for h in item.hits}
     found: list[Item] = []
     for item in items:
@@ -517,7 +517,8 @@ def _with_words_behind(items: Sequence[Item], scene: Scene, draft: DraftHint, le
             if hit.start == at and hit not in used and not hit.naming:
                 behind, at = [*behind, hit], hit.end
         hits = (*item.hits, *behind)
-        told = bool(behind) and ENDED.match(scene.folded, at) and targets(hits, draft, lexicon)
+        told = bool(behind) and ENDED.match(scene.folded, at) is not None
+        told = told and bool(targets(hits, draft, lexicon) or any(cousin(x, hits, lexicon) for x in draft.lines))
         more = replace(item, hits=hits, end=at, choice=resolve(hits, lexicon), torn=False) if told else item
         found.append(more)
     return found

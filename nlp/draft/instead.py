@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from ..customers import candidates
 from ..family import family, instead, mask_of, narrowed
@@ -66,6 +67,10 @@ OF_A_KIND = re.compile(  # what may stand around the one kind that everything is
     + r"(?:色|的|那[种款]|才对|吧|哈|啊|了|哦|[\s,。!])*"
 )
 DENIED_THAT = re.compile(r"(?:而)?不是\s*\Z|(?<=的)[\s,]+不要\s*\Z")
+NOT_WANTED = re.compile(r"(?:不要|莫要|别要|不用)\s*\Z")
+BUT_WANTED = re.compile(
+    r"[#号寸码度分升米克斤]?(?:的|那个|那种|款)?了?[\s,]*(?:就|还是|都)?(?:要|来|拿|换|用|改)(?:成|为)?\s*"
+)
 ENDS = re.compile(r"(?:的|那个|那种|款)?[吧哈啊了哦]?\s*(?:$|[\s,。;!])")
 MOST = 8  # customers that a part of a name may leave
 OTHER_PARTY = re.compile(
@@ -243,8 +248,9 @@ def kind_instead(scene: Scene, line: DraftLine, lexicon: Lexicon) -> list[Edit]:
 
 
 def not_that(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
-    """柚木的 不是胡桃: what is denied is what a line holds, the other words are a relative of it."""
+    """柚木的 不是胡桃, 碗不要5寸 要4.5的: what is denied is what a line holds, the other words are a relative of it."""
     denied = [h for h in scene.hits if DENIED_THAT.search(scene.folded[: h.start]) and ENDS.match(scene.folded, h.end)]
+    denied = denied or _given_up(scene)
     rest = [h for h in scene.hits if h not in denied]
     held = [x for x in draft.lines if denied and narrowed(mask_of(x, lexicon), denied, lexicon)]
     if len(held) != 1 or not rest or scene.quantities or ASKS.search(scene.folded):
@@ -257,6 +263,16 @@ def not_that(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edi
     span = Span(rest[0].start, rest[-1].end)
     item = replace(as_line(got, lexicon), mention=scene.text[span.start : span.end], spans={"product": span})
     return [SetItem(held[0].no, item)], replace(scene, hits=())
+
+
+def _given_up(scene: Scene) -> list[Hit]:
+    """The word of a kind that is not wanted, right before the one that is: the 5寸 of 碗不要5寸 要4.5的."""
+    for one, two in pairwise(scene.hits):
+        if one.naming or not NOT_WANTED.search(scene.folded, 0, one.start):
+            continue
+        if BUT_WANTED.fullmatch(scene.folded, one.end, two.start):
+            return [one]
+    return []
 
 
 def _begins(hit: Hit, scene: Scene) -> int:

@@ -21,6 +21,7 @@ from ..spoken import ASKS, PROPOSES, agrees_only, yes_spans
 from ..types import DraftLine, Span
 from ..words import COLOURS
 from .counters import joined, without_so_many
+from .named_short import named_short
 from .places import placed
 
 PLAINLY = 0.95  # how sure a message must be nothing but a yes, so that its words name nothing
@@ -80,6 +81,7 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
         kin = kin | family(mask_of(line, lexicon), lexicon)
     scene = _without_more(without_so_many(scene), kin, lexicon)
     scene = _without_denied(_without_unit(without_count(scene, len(lines)), lines), lines)
+    scene = named_short(scene, lines, lexicon)
     scene = joined(without_warnings(_without_mere_words(_without_people(scene))), lines, lexicon)
     if scene.hits and agrees_only(scene.folded) > PLAINLY:  # OK is a yes, though a product may be called so
         masks = [mask_of(x, lexicon) for x in lines]

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from nlp import CustomerRecord, Lexicon, parse
-from nlp.types import DraftHint, DraftLine, Intent, Parse, RemoveItem, SetDue, SetItem, Unread
+from nlp.types import AddItem, DraftHint, DraftLine, Intent, Parse, RemoveItem, SetDue, SetItem, Unread
 from tests.trades import SALES, product
 
 SHOP = Lexicon(
@@ -27,12 +27,19 @@ SHOP = Lexicon(
         product("TG-19-36", "绷架 19寸 3.6米", "3.6米 19寸", "绷架", "副"),
         product("DJ-4", "顶针", "4号 40枚/包", "", "包"),
         product("DJ-5", "顶针", "5号 20枚/包", "", "包"),
+        product("WP-8", "青花圆盘8寸", "8寸", "青花盘8寸", "个", 箱="48"),
+        product("WP-10", "青花圆盘10寸", "10寸", "青花盘10寸", "个", 箱="40"),
+        product("WB-45", "青花汤碗4.5寸", "4.5寸", "4.5寸汤碗", "个", 箱="72"),
+        product("WB-5", "青花汤碗5寸", "5寸", "5寸汤碗", "个", 箱="60"),
     ],
     [CustomerRecord("C1", "松岭绣坊", (), "苏州")],
 )
 NEEDLES = DraftLine(1, "XZ-3", (), "绣针3号", Decimal(10), "包", 5)
 BUTTONS = DraftLine(2, "NK-12", (), "牛角扣12号", Decimal(5), "包", 5)
 LACE = DraftLine(3, "HB-03", (), "花边带0.3", Decimal(2), "卷", 5)
+
+PLATES = DraftLine(1, "WP-8", (), "青花圆盘8寸", Decimal(40), "个", 5)
+BOWLS = DraftLine(2, "WB-5", (), "青花汤碗5寸", Decimal(100), "个", 5)
 
 
 def _say(text: str, *lines: DraftLine, due: date | None = None) -> Parse:
@@ -120,6 +127,35 @@ def test_all_named_lines_twice() -> None:
 def test_half_of_what_comes_whole_is_asked() -> None:
     (edit,) = _say("各减一半", NEEDLES, BUTTONS).edits
     assert isinstance(edit, Unread)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "becomes"),
+    [
+        *(("碗少20个", 2, (None, 80)), ("碗减到50 盘子不动", 2, (None, 50)), ("碗不要5寸 要4.5的", 2, ("WB-45", None))),
+        *(("盘莫要8寸的 要10寸", 1, ("WP-10", None)), ("盘子跟碗一样多", 1, (None, 100))),
+    ],
+)
+def test_a_line_is_called_by_the_end_of_its_name(text: str, line: int, becomes: tuple[str | None, int | None]) -> None:
+    (edit,) = _say(text, PLATES, BOWLS).edits
+    assert isinstance(edit, SetItem)
+    assert (edit.line, edit.item.sku, edit.item.qty) == (line, *becomes)
+
+
+def test_each_line_has_a_day_of_its_own() -> None:
+    found = _say("盘子6号到 碗10号到", PLATES, BOWLS, due=None)
+    assert [[item.sku for item in order.items] for order in found.orders] == [["WP-8"], ["WB-5"]]
+    assert {order.due.day for order in found.orders if order.due} == {6, 10}
+
+
+def test_a_line_is_put_off() -> None:
+    assert _gone(_say("碗先不下 盘子先下", PLATES, BOWLS)) == {2}
+
+
+def test_more_of_another_size_is_no_more_of_the_same() -> None:
+    (edit,) = _say("盘子再加20个10寸的", PLATES, BOWLS).edits
+    assert isinstance(edit, AddItem)
+    assert edit.item.sku in {None, "WP-10"}
 
 
 def _ordered(text: str) -> list[tuple[str | None, int]]:
