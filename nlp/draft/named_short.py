@@ -1,22 +1,25 @@
-"""Lines called by the last character of their name, as people do once they are on the table: 碗少20个, 灯不要了."""
+"""Lines called by the last character of their name, as people do once they are on the table: 碗少20个, 盘子不要了."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from ..dimensions.found import covered, stretch
 from ..family import family, mask_of
 from ..features import Kind, Tier, fold
-from ..lexicon import Lexicon, Mask
+from ..lexicon import Lexicon, Mask, ProductRecord
 from ..products import Hit
 from ..scene import Scene
 from ..types import DraftLine
+from .kin import cousins
 
 NOUN = re.compile(r"[\u4e00-\u9fff]+(?=[^\u4e00-\u9fff]*(?:[寸号码米升克度瓦分斤款型色][^\u4e00-\u9fff]*)?\Z)")
 SPOKEN = (
-    r"(?:\A|(?<=[\s,。;!、和跟与把])){}(?=(?:的|那个|就|也|再|都|先|还|全|要|不|莫|别|没|少|多|加|减|改|换|来|拿|按|单价|数量|和|跟|太|错"
+    r"(?:\A|(?<=[\s,。;!、和跟与把])){}子?(?=(?:的|那个|就|也|再|都|先|还|全|要|不|莫|别|没|少|多|加|减|改|换|来|拿|按|单价|数量|和|跟|太|错"
     r"|\d|[一二两三四五六七八九十半]|[\s,。;!]|\Z))"
 )
+NEAREST = 2  # sets of goods that share a part of the name
 NO_NAMES = frozenset("色款型装种样个的了号寸码米升克度瓦分斤元块天日月年")
 
 
@@ -35,12 +38,17 @@ def named_short(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
 
 
 def _ends(line: DraftLine, lexicon: Lexicon) -> Iterator[tuple[str, Mask]]:
-    """The last character of each name of the line, and all that is called by the end of that name."""
+    """The last character of each name of the line, and what ends so of all that is called like the line's goods."""
     mask = family(mask_of(line, lexicon), lexicon)
+    for near in islice(cousins(line, lexicon), NEAREST):
+        mask |= near
     for product in lexicon.some(mask_of(line, lexicon), 3):
         noun = NOUN.search(fold(product.name))
         if noun is None or len(noun[0]) < 2 or noun[0][-1] in NO_NAMES or noun[0][-1] in lexicon.units:
             continue
-        kinds = (lexicon.words.get(noun[0][cut:]) for cut in range(len(noun[0]) - 2, -1, -1))
-        kind = next((entry.masks[2] for entry in kinds if entry is not None and entry.kind is Kind.HEAD), mask)
-        yield noun[0][-1], mask | kind
+        end = noun[0][-1]
+        yield end, Mask(i for i in mask if any(n.endswith(end) for n in _nouns(lexicon.products[i])))
+
+
+def _nouns(product: ProductRecord) -> list[str]:
+    return [found[0] for name in (product.name, *product.aliases) if (found := NOUN.search(fold(name)))]
