@@ -55,6 +55,7 @@ _KIND = rf"[\u3400-\u9fff]{{0,3}}色|[\u3400-\u9fff]{{0,2}}[{''.join(sorted(COLO
 _MEASURES = "英?寸|[mc]?m|ml|[mk]?g|毫米|厘米|公分|米|毫升|升|克|公斤|千克|斤|码|号|瓦|w|伏|v"
 _SIZE = rf"φ?\d+(?:\.\d+)?(?:\s?[*x×]\s?\d+(?:\.\d+)?){{0,2}}(?:{_MEASURES})"
 _HELD = "[\u3400-\u9fff]{0,2}[装罐袋盒瓶桶听]"  # 250g罐, 散装
+SIZE_BEHIND = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,}) (?P<kinds>(?P<size>\d[^\s]*)(?: \S+)*)")
 BEHIND_A_NAME = re.compile(
     rf"(?P<name>\S.*?)(?P<kinds>(?:\s+(?:{_KIND}|{_SIZE}(?:{_HELD})?|[\u3400-\u9fff]{{1,2}}装))+)", re.IGNORECASE
 )
@@ -64,10 +65,16 @@ def told_apart(product: ProductRecord) -> ProductRecord:
     """The product with sizes and colours behind its name where they belong: 拉杆箱 20寸 黑色 is a 拉杆箱, 20寸 黑色."""
     if " " not in product.name:
         return product
-    found = BEHIND_A_NAME.fullmatch(product.name.strip())
+    found = BEHIND_A_NAME.fullmatch(product.name.strip()) or _sized_as_specified(product)
     if found is None:
         return product
     return replace(product, name=found["name"], spec=f"{found['kinds'].strip()} {product.spec}".strip())
+
+
+def _sized_as_specified(product: ProductRecord) -> re.Match[str] | None:
+    """A name with the size of its specification and more behind it: 育苗盘 72孔 加厚, where the 72孔 stands in both."""
+    found = SIZE_BEHIND.fullmatch(product.name.strip())
+    return found if found is not None and fold(found["size"]) in fold(product.spec).split() else None
 
 
 @lru_cache(maxsize=8192)

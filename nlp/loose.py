@@ -59,6 +59,8 @@ ROW_OF_NUMBERS = re.compile(r" [\u4e00-\u9fffa-z0-9*-]*[\u4e00-\u9fffa-z][\u4e00
 SIZE_OF = re.compile(r"的(?![\s,;。!?]|\Z)|那[个种款]")
 EACH = re.compile(r"的?[\s,]{0,2}(?:各|都|每[样种个]|分别)")
 SIZED_NEXT = re.compile(r"的?\s?[\d一二两三四五六七八九十半几]+\s?[\u4e00-\u9fff]")
+NO_SIZE = frozenset("号日月点年元块天个")
+SIZED_AHEAD = 8  # characters between a size and the amount of its goods
 _UNITS = frozenset(unit for unit in COUNTERS if len(unit) == 1)
 
 
@@ -272,6 +274,16 @@ def _sized_twice(
     return not counted and amount is not None and amount.value.unit is not None and amount.span.start - after.end <= 2
 
 
+def _only_a_size(hit: Hit, follows: Found[Quantity] | None) -> bool:
+    """True for a measure that nothing is counted in, before an amount: the 128孔 of 128孔的盘10箱."""
+    if hit.kind is not Kind.FEATURE or hit.tier is not Tier.EXACT or len(hit.word) < 2 or hit.word[-1] in NO_SIZE:
+        return False
+    if follows is None:
+        return CJK.match(hit.word[-1]) is not None and len(list(islice(hit.masks[2], MOST_NAMED + 1))) <= MOST_NAMED
+    amount = follows.value.unit is not None and follows.span.start - hit.end <= SIZED_AHEAD
+    return amount and CJK.match(hit.word[-1]) is not None
+
+
 def _units(hit: Hit) -> str:
     """What a measure is of: the 米 of 3.6米."""
     return hit.word.lstrip("0123456789.")
@@ -343,6 +355,8 @@ def _is_feature(
         if len(hit.word) > 2 and hit.tier is Tier.EXACT and OF_ORDER.match(folded, hit.end):
             return len(list(islice(hit.masks[0], MOST_NAMED + 1))) <= MOST_NAMED
         if whole_number(hit, counted=counted) or asked_after(hit, folded, own):
+            return True
+        if own is None and _only_a_size(hit, follows):
             return True
         return bool(
             len(hit.word) >= 4
