@@ -55,7 +55,8 @@ _KIND = rf"[\u3400-\u9fff]{{0,3}}色|[\u3400-\u9fff]{{0,2}}[{''.join(sorted(COLO
 _MEASURES = "英?寸|[mc]?m|ml|[mk]?g|毫米|厘米|公分|米|毫升|升|克|公斤|千克|斤|码|号|瓦|w|伏|v"
 _SIZE = rf"φ?\d+(?:\.\d+)?(?:\s?[*x×]\s?\d+(?:\.\d+)?){{0,2}}(?:{_MEASURES})"
 _HELD = "[\u3400-\u9fff]{0,2}[装罐袋盒瓶桶听]"  # 250g罐, 散装
-SIZE_BEHIND = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,}) (?P<kinds>(?P<size>\d[^\s]*)(?: \S+)*)")
+SIZE_BEHIND = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,}(?:\d+[号型])?) (?P<kinds>(?P<size>\d[^\s]*)(?: \S+)*)")
+SIZED_ALIAS = re.compile(r"(?P<name>\S*[\u4e00-\u9fff]\S*) (?P<size>\d\S*)")
 BEHIND_A_NAME = re.compile(
     rf"(?P<name>\S.*?)(?P<kinds>(?:\s+(?:{_KIND}|{_SIZE}(?:{_HELD})?|[\u3400-\u9fff]{{1,2}}装))+)", re.IGNORECASE
 )
@@ -63,12 +64,21 @@ BEHIND_A_NAME = re.compile(
 
 def told_apart(product: ProductRecord) -> ProductRecord:
     """The product with sizes and colours behind its name where they belong: 拉杆箱 20寸 黑色 is a 拉杆箱, 20寸 黑色."""
+    if fronts := _fronts(product):
+        product = replace(product, aliases=(*product.aliases, *fronts))
     if " " not in product.name:
         return product
     found = BEHIND_A_NAME.fullmatch(product.name.strip()) or _sized_as_specified(product)
     if found is None:
         return product
     return replace(product, name=found["name"], spec=f"{found['kinds'].strip()} {product.spec}".strip())
+
+
+def _fronts(product: ProductRecord) -> list[str]:
+    """What stands in aliases before the size of the specification: the 三个15 of 三个15 25公斤."""
+    sizes = fold(product.spec).split()
+    found = (SIZED_ALIAS.fullmatch(alias) for alias in product.aliases if " " in alias)
+    return [m["name"] for m in found if m is not None and fold(m["size"]) in sizes and m["name"] not in product.aliases]
 
 
 def _sized_as_specified(product: ProductRecord) -> re.Match[str] | None:

@@ -64,6 +64,7 @@ SCORE = re.compile(
 
 KUAI = re.compile(r"(?<=[0-9一二两三四五六七八九十百半几])蚊(?![香帐虫子液水片])")  # 13蚊, which is 13块 in Canton
 
+PAIR = re.compile("俩(?=[百千万])")  # 俩百, which is 两百
 KEPT_SYMBOLS = range(0x2100, 0x2150), range(0x3200, 0x3400), range(0x00A0, 0x0100)
 
 
@@ -74,6 +75,7 @@ def normalize(text: str) -> str:
     plain = CASE.sub("箱", plain) if "厢" in plain else plain
     plain = SCORE.sub("廿", plain) if "念" in plain else plain
     plain = KUAI.sub("块", plain) if "蚊" in plain else plain
+    plain = PAIR.sub("两", plain) if "俩" in plain else plain
     return SPOKEN.sub(lambda match: DIALECT[match[0]], plain) if next(_SAID.iter(plain), None) else plain
 
 

@@ -19,6 +19,7 @@ LUNAR = re.compile(
     rf"|(?<![\d闰])(?P<m3>{MONTH})月(?P<d3>{EARLY}|廿[一二三四五六七八九]?)"
     r"|(?<![\d一二三四五六七八九十闰])(?P<m4>[二三五六七九])月(?P<d7>(?P=m4))(?![一二三四五六七八九十号日个箱件])"
     rf"|(?:大年|年)(?P<d4>{EARLY}|(?:廿|二十)[一二三四五六七八九])"
+    rf"|(?:年后|春节后|过[完了]年)的?(?P<d8>{EARLY})"
     rf"|(?<![\u4e00-\u9fff])(?P<d5>{EARLY}|廿[一二三四五六七八九])"
     r"(?=之?前|以前|到|送|要|发|[号日\s,。;!]|\Z))"
 )
@@ -30,10 +31,10 @@ def lunar_cores(text: str, today: date) -> Iterator[Core]:
     told = 0
     for match in LUNAR.finditer(text):
         words = match["m1"] or match["m2"] or match["m3"] or match["m4"]
-        days = (match[name] for name in ("d1", "d2", "d3", "d4", "d5", "d6", "d7"))
+        days = (match[name] for name in ("d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8"))
         day = number(next(one for one in days if one))
-        if match["d4"]:
-            words = "正" if match["d4"].startswith("初") else "腊"
+        if match["d4"] or match["d8"]:
+            words = "正" if match["d8"] or match["d4"].startswith("初") else "腊"
         if not words and told:  # 大年初八开工,初十前
             yield Core(*match.span(), almanac.next_lunar(told, day, today), 0.8)
             continue
