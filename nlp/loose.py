@@ -354,9 +354,8 @@ def _is_feature(
     if not (before or after):
         if len(hit.word) > 2 and hit.tier is Tier.EXACT and OF_ORDER.match(folded, hit.end):
             return len(list(islice(hit.masks[0], MOST_NAMED + 1))) <= MOST_NAMED
-        if whole_number(hit, counted=counted) or asked_after(hit, folded, own):
-            return True
-        if own is None and _only_a_size(hit, follows):
+        size = own is None and _only_a_size(hit, follows)
+        if size or whole_number(hit, counted=counted) or asked_after(hit, folded, own):
             return True
         return bool(
             len(hit.word) >= 4

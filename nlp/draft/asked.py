@@ -33,9 +33,24 @@ def measured(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetItem | None
     """The same by a number with a measure that the list writes otherwise: 6度的 of 双氧奶 6%."""
     said = SIZED.fullmatch(scene.folded) if draft.asked == "product" and not scene.hits else None
     units = {u for x in draft.lines for p in lexicon.some(mask_of(x, lexicon), 60) for u in (p.unit, *p.packs)}
-    if said is None or said["measure"] in units:
+    if said is None:
         return None
+    if said["measure"] in units:
+        return _size_of_counted(said, draft, lexicon)
     return _settled(said["digits"], said.start("digits"), draft, lexicon)
+
+
+def _size_of_counted(said: re.Match[str], draft: DraftHint, lexicon: Lexicon) -> SetItem | None:
+    """4米 of nets 4米 and 6米 wide that are sold by the metre, where 5卷 are wanted: the size that is asked for."""
+    line = next((x for x in draft.lines if x.no == draft.asked_line and x.sku is None and x.qty is not None), None)
+    entry = lexicon.words.get(f"{said['digits']}{said['measure']}") if line is not None else None
+    if line is None or entry is None or said["measure"] == line.unit:
+        return None
+    mask = mask_of(line, lexicon)
+    left = entry.masks[2] & mask
+    if not left or len(left) == len(mask):
+        return None
+    return SetItem(line.no, replace(as_line(left, lexicon), spans={"product": Span(*said.span("digits"))}))
 
 
 def described(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetItem | None:

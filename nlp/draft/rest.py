@@ -68,11 +68,13 @@ def left_over(scene: Scene, draft: DraftHint, edits: Sequence[Edit], lexicon: Le
     days = [d for d in dues(scene) if d.value.day != draft.due]
     if days and not any(isinstance(e, SetDue) for e in edits):
         values += [(d.span.start, d.span.end) for d in days]
-    counted = {q.span.end for q in scene.quantities}  # 盘子再加20个10寸的: a size behind an amount
+    behind = {q.span.end for q in scene.quantities}  # 盘子再加20个10寸的: a size behind an amount
+    taken = [lexicon.mask_of([key]) for e in edits if isinstance(e, (SetItem, AddItem)) and (key := e.item.sku)]
     values += [
         (h.start, h.end)
         for h in scene.hits
-        if (h.naming or (h.start in counted and not h.lone)) and not any(narrowed(mask_of(x, lexicon), (h,), lexicon) for x in draft.lines)
+        if (h.naming or (h.start in behind and not h.lone and not any(m <= h.masks[2] for m in taken)))
+        and not any(narrowed(mask_of(x, lexicon), (h,), lexicon) for x in draft.lines)
     ]
     values += [(d.span.start, d.span.end) for d in scene.dates if d.value.role == "never"]
     lost = [v for v in values if not any(s.start < v[1] and v[0] < s.end for s in spans)]

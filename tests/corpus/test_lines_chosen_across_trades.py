@@ -4,8 +4,9 @@ Nothing of this shop is known to any rule.
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -155,7 +156,7 @@ def test_a_line_is_put_off() -> None:
 def test_more_of_another_size_is_no_more_of_the_same() -> None:
     (edit,) = _say("盘子再加20个10寸的", PLATES, BOWLS).edits
     assert isinstance(edit, AddItem)
-    assert edit.item.sku in {None, "WP-10"}
+    assert (edit.item.sku, edit.item.qty) == ("WP-10", Decimal(20))
 
 
 def _ordered(text: str) -> list[tuple[str | None, int]]:
@@ -191,3 +192,63 @@ def test_a_size_of_what_was_sent_is_no_day() -> None:
     assert found.intent is Intent.ASK_STATUS
     assert found.ref is not None
     assert found.ref.sku == "XZ-3"
+
+
+MORE = Lexicon(
+    [
+        product("MP-50", "培苗盘 50孔 普通", "50孔 60g", "50孔苗盘普通", "张", 箱="100"),
+        product("MP-50J", "培苗盘 50孔 加厚", "50孔 110g", "50孔苗盘加厚", "张", 箱="80"),
+        product("MP-128", "培苗盘 128孔 普通", "128孔 60g", "128孔苗盘普通", "张", 箱="100"),
+        product("FL-15-25", "禾田肥 15-15-15 25kg", "15-15-15 25公斤", "三个15 25公斤", "袋", 吨="40"),
+        product("FL-15-50", "禾田肥 15-15-15 50kg", "15-15-15 50公斤", "三个15 50公斤", "袋", 吨="20"),
+        product("NS-50", "碎尿素 50kg", "50公斤", "", "袋", 吨="20"),
+        product("HB-1", "花倍倍1号 1kg", "20-20-20 1公斤", "", "袋", 箱="12"),
+        product("HB-2", "花倍倍2号 1kg", "10-30-20 1公斤", "促花花倍倍", "袋", 箱="12"),
+        product("ZW-4", "遮光网 6针 4米宽", "6针 幅宽4米", "六针4米", "米", 卷="50"),
+        product("ZW-8", "遮光网 6针 8米宽", "6针 幅宽8米", "六针8米", "米", 卷="50"),
+        product("KP-230", "透根盆 230", "口径230mm", "", "个", 箱="50"),
+    ],
+    [CustomerRecord("C1", "松岭农资", (), "苏州")],
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("128孔的来30箱", ["MP-128 30箱"]),
+        ("128孔盘8箱", ["MP-128 8箱"]),
+        ("50孔加厚的盘子20箱", ["MP-50J 20箱"]),
+        ("50孔的盘搞10箱", ["MP-50|MP-50J 10箱"]),
+        ("三个15的复合肥 50公斤的那种 要两吨 然后尿素一吨", ["FL-15-50 2吨", "NS-50 1吨"]),
+        ("花倍倍要8箱", ["HB-1|HB-2 8箱"]),
+        ("6针8米的网 25卷", ["ZW-8 25卷"]),
+        ("透根盆230 俩百个", ["KP-230 200个"]),
+    ],
+)
+def test_goods_by_the_size_that_stands_in_their_name(text: str, lines: list[str]) -> None:
+    (order,) = parse(text, SALES, MORE).orders
+    assert [f"{i.sku or '|'.join(c.key for c in i.candidates)} {i.qty}{i.unit}" for i in order.items] == lines
+
+
+def test_a_day_after_the_new_year_is_of_the_first_month() -> None:
+    at = replace(SALES, now=datetime(2026, 2, 13, 9, tzinfo=ZoneInfo("Asia/Shanghai")))
+    (order,) = parse("碎尿素2吨 年后初十前到", at, MORE).orders
+    assert order.due == date(2026, 2, 26)
+
+
+NETS = DraftLine(1, None, ("ZW-4", "ZW-8"), "六针网", Decimal(5), "卷", 5)
+
+
+def test_a_size_in_the_counter_of_the_goods_answers_what_is_asked() -> None:
+    draft = DraftHint(1, "C1", (), (NETS,), None, said=5, asked="product", asked_line=1)
+    (edit,) = parse("4米", replace(SALES, chat_kind="direct", drafts=(draft,)), MORE).edits
+    assert isinstance(edit, SetItem)
+    assert (edit.item.sku, edit.item.qty) == ("ZW-4", None)
+
+
+def test_parts_of_a_line_by_the_number_of_their_size() -> None:
+    line = DraftLine(1, "FL-15-25", (), "三个15", Decimal(2), "吨", 5)
+    draft = DraftHint(1, "C1", (), (line,), None, said=5)
+    found = parse("哎不对 一吨25的 一吨50的", replace(SALES, chat_kind="direct", drafts=(draft,)), MORE)
+    items = [e.item for e in found.edits if isinstance(e, (SetItem, AddItem))]
+    assert [(i.sku, i.qty) for i in items] == [("FL-15-25", Decimal(1)), ("FL-15-50", Decimal(1))]
