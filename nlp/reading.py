@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .alias import read_alias
+from .by_halves import by_halves
 from .changes import dropped_items, read_changes, those
 from .choose import Verdict, asked_by_staff, choose
 from .customers import Named, candidates
@@ -92,7 +93,7 @@ def compose(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
     """The reading for an intent, without regard to any draft."""
     intent, sure, rule = verdict.intent, verdict.confidence, verdict.rule
     if intent is Intent.PLACE_ORDER:
-        orders = with_others(read_orders(scene, items, lexicon, hints), scene)
+        orders = by_halves(with_others(read_orders(scene, items, lexicon, hints), scene), scene, hints.now)
         orders = with_twins(with_unused(orders, unused(scene, items, lexicon)), scene)
         return Parse(intent, sure, orders=orders, rule=rule)
     if intent is Intent.CHANGE_ORDER:

@@ -252,3 +252,19 @@ def test_parts_of_a_line_by_the_number_of_their_size() -> None:
     found = parse("哎不对 一吨25的 一吨50的", replace(SALES, chat_kind="direct", drafts=(draft,)), MORE)
     items = [e.item for e in found.edits if isinstance(e, (SetItem, AddItem))]
     assert [(i.sku, i.qty) for i in items] == [("FL-15-25", Decimal(1)), ("FL-15-50", Decimal(1))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["碎尿素12吨,7号和14号各送一半", "碎尿素12吨 7号送一半 14号送一半", "碎尿素12吨 分两次送 3月7号一半 3月14号一半"],
+)
+def test_halves_on_two_days_are_two_orders(text: str) -> None:
+    at = replace(SALES, now=datetime(2026, 3, 3, 9, tzinfo=ZoneInfo("Asia/Shanghai")))
+    found = parse(text, at, MORE)
+    assert [(o.due, o.items[0].qty) for o in found.orders] == [(date(2026, 3, 7), 6), (date(2026, 3, 14), 6)]
+
+
+def test_parts_on_two_days_that_nobody_can_tell_are_doubted() -> None:
+    at = replace(SALES, now=datetime(2026, 3, 3, 9, tzinfo=ZoneInfo("Asia/Shanghai")))
+    (order,) = parse("碎尿素12吨,分两批,7号和14号", at, MORE).orders
+    assert ("date", "ambiguous") in {(doubt.field, doubt.reason) for doubt in order.doubts}
