@@ -187,7 +187,7 @@ class OrderEvent:
     at: datetime
     actor: str  # people.user, SYSTEM, or a rule: see handlers.domain.rules.model
     action: (
-        str  # draft edit recall confirm undo discard cancel change note overdue approve reject expire, or the flow's
+        str  # draft edit recall reworded confirm undo discard cancel change note overdue approve reject expire, or the flow's
     )
     from_state: str = ""
     to_state: str = ""
