@@ -28,7 +28,7 @@ from bot.labels import (
 from bot.lexicon import LexiconCache
 from bot.metrics import Metrics
 from bot.pieces import Later, Whole, gather
-from bot.quoted import about, naming, order_quoted, said_before
+from bot.quoted import about, like, naming, order_quoted, said_before
 from bot.reading import read
 from bot.rule_files import TOLD, fresh, mark, take_in, unfit
 from cards.card import from_json
@@ -424,7 +424,9 @@ class Desk:
         if msg.quoted_id or "quoted" in msg.media:
             async with self.store.read() as uow:
                 found = await uow.outbox.by_ref(msg.chat, msg.quoted_id or "")
-            cards = found[1] if found else []
+                words = msg.media.get("quoted", "")
+                told = await uow.outbox.last_told(msg.chat, since, LIST_BACK) if words and not found else []
+            cards = found[1] if found else like(words, told)
             if unnamed(msg.text):
                 return quoting(msg, cards)
             if is_label(msg.text) and (tap := pressed(msg, cards)).kind is MessageKind.TAP:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cards.card import from_json
+from cards.card import Facts, Lines, from_json
 from handlers.context import Context
-from handlers.domain.messaging import ABOUT, QUOTE, Message, MessageKind
+from handlers.domain.messaging import ABOUT, QUOTE, SAID, Message, MessageKind
 from handlers.domain.order import Order, OrderId, Phase
 from handlers.hints import open_drafts
 from handlers.lookup import order_there
@@ -33,6 +33,28 @@ async def said_before(msg: Message, ctx: Context, store: Store) -> Message:
     if drafts or msg.media.get("quoted"):
         return msg
     return replace(msg, kind=MessageKind.OTHER, media={**msg.media, "type": QUOTE})
+
+
+def like(words: str, cards: Sequence[str]) -> list[str]:
+    """The one of these cards (JSON, newest first) of an order whose words are quoted, most of them; none where none is.
+
+    A platform that does not name what is quoted hands over its words, as far as it showed them.
+    """
+    said, best, found = _plain(words), 0, list[str]()
+    for told in cards:
+        card = from_json(told)
+        if not card.key.startswith(_ORDER) or _plain(card.title) not in said:
+            continue
+        parts = {_plain(fact.value) for block in card.blocks if isinstance(block, Facts) for fact in block.rows}
+        parts |= {_plain(row) for block in card.blocks if isinstance(block, Lines) for row in block.rows}
+        there = sum(part in said for part in parts if len(part) > 1)
+        if there > max(best, 1, len(parts) // 2 - 1):
+            best, found = there, [told]
+    return found
+
+
+def _plain(words: str) -> str:
+    return "".join(ch for ch in words if ch.isalnum())
 
 
 async def order_quoted(msg: Message, cards: Sequence[str], store: Store) -> Order | None:
@@ -63,9 +85,10 @@ def naming(msg: Message, order: Order, parse: Parse | None) -> Message:
 
     `parse` is how it reads without any draft.
     """
+    taken = msg.media.get(SAID, "")
     if order.phase is Phase.DRAFT or not order.number:
-        return about(msg, order)
-    if msg.text == msg.media.get("quoted"):  # 下单, said of what is ordered already
+        return replace(about(msg, order), text=taken or msg.text)
+    if taken:  # it is ordered already
         return replace(about(msg, order), text=order.number)
     named = parse is not None and parse.ref is not None and (parse.ref.no or parse.ref.no_tail)
     if named or order.number in msg.text or (parse is not None and _anew(parse, msg.text)):

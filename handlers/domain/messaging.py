@@ -16,6 +16,7 @@ HIDDEN = "hidden"  # rows and columns of a file that nobody sees who has it open
 UNREAD = "unread"  # why it could not be: none | kind | heic | large | long | locked | broken | empty | slow | gone
 QUOTE = "quote"  # "type" of a message that quotes one which cannot be seen: "right" or "gone" says why
 POINTED = "pointed"  # the alert whose number in the list that was shown last here the text names
+SAID = "said"  # 下单, 这个: what was said about "quoted", which is the text then
 ABOUT = "about"  # the order (its id) whose card the message quotes: what it says is about that one
 UNSURE = "unsure"  # what a number may mean that several cards offer: lines of title, label and packed button, by tabs
 OVERHEARD = "overheard"  # in a group where everything is heard: it called nobody by name

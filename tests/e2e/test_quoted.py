@@ -284,3 +284,31 @@ async def test_by_quoting_nobody_reaches_another_companys_order(robot_shop: Robo
     await robot_shop.says("u27", "到哪了", quote=quote)
     assert "恒力" not in robot_shop.last("u27")
     assert await amounts(robot_shop.shop) == {NUMBER: [300], "SO20260310-0002": [40]}
+
+
+TWO = "台州恒力 J6P左转向节 300件,J6P右转向节 50件,25号前到"
+
+
+def shown_as_text(shop: RobotShop) -> str:
+    """The words of the newest draft's card, as a platform may hand them over."""
+    card = next(s.card for s in reversed(shop.robot.seen[SELLER]) if s.card)
+    facts = [f"{fact['keyname']} {fact.get('value', '')}" for fact in card["horizontal_content_list"]]
+    return "\n".join([card["main_title"]["title"], card.get("sub_title_text", ""), *facts])
+
+
+async def test_the_robots_own_draft_is_ordered_and_never_read_as_an_order(robot_shop: RobotShop) -> None:
+    await robot_shop.says(SELLER, TWO)
+    quote = {"msgtype": "text", "text": {"content": shown_as_text(robot_shop)}}
+    await robot_shop.says(SELLER, "宁波甬盛 J6P右转向节 40件,26号前到")
+    await robot_shop.says(SELLER, "左转向节改成20件", quote=quote)
+    await robot_shop.says(SELLER, "下单", quote=quote)
+    assert await amounts(robot_shop.shop) == {NUMBER: [20, 50]}
+    (left,) = await drafts(robot_shop.shop, "wecom_robot")
+    assert [line.qty for line in left.lines] == [40]
+
+
+async def test_other_words_than_those_of_a_card_are_an_order(robot_shop: RobotShop) -> None:
+    await robot_shop.says(SELLER, TWO)
+    quote = {"msgtype": "text", "text": {"content": "客户 台州恒力 J6L右转向节 12件"}}
+    await robot_shop.says(SELLER, "下单", quote=quote)
+    assert not await amounts(robot_shop.shop), "it is another one than the draft, which nobody confirmed"
