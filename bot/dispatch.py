@@ -28,7 +28,7 @@ from bot.labels import (
 from bot.lexicon import LexiconCache
 from bot.metrics import Metrics
 from bot.pieces import Later, Whole, gather
-from bot.quoted import said_before
+from bot.quoted import about, like, naming, order_quoted, said_before
 from bot.reading import read
 from bot.rule_files import TOLD, fresh, mark, take_in, unfit
 from cards.card import from_json
@@ -54,7 +54,7 @@ from handlers.domain.messaging import (
     ToPerson,
     lives_key,
 )
-from handlers.domain.order import Deadline
+from handlers.domain.order import Deadline, Order
 from handlers.domain.party import Person, Role
 from handlers.domain.tracking import Report
 from handlers.filling import words_of
@@ -421,10 +421,18 @@ class Desk:
             async with self.store.read() as uow:
                 others = [] if direct else await uow.outbox.told_others(msg.chat, msg.sender, since, LIST_BACK)
                 return pointed(msg, own_lists(await uow.outbox.last_told(msg.chat, since, LIST_BACK), others))
-        if msg.quoted_id and unnamed(msg.text):
+        if msg.quoted_id or "quoted" in msg.media:
             async with self.store.read() as uow:
-                found = await uow.outbox.by_ref(msg.chat, msg.quoted_id)
-                return quoting(msg, found[1] if found else ())
+                found = await uow.outbox.by_ref(msg.chat, msg.quoted_id or "")
+                words = msg.media.get("quoted", "")
+                told = await uow.outbox.last_told(msg.chat, since, LIST_BACK) if words and not found else []
+            cards = found[1] if found else like(words, told)
+            if unnamed(msg.text):
+                return quoting(msg, cards)
+            if is_label(msg.text) and (tap := pressed(msg, cards)).kind is MessageKind.TAP:
+                return tap
+            if (order := await order_quoted(msg, cards, self.store)) is not None:
+                return await self._naming(msg, order, now)
         if not is_label(msg.text):
             return msg
         by_number = msg.channel in self.numbered and direct and msg.text.strip().isdecimal()
@@ -434,6 +442,14 @@ class Desk:
             spoke = await uow.parties.last_seen(msg.sender) if by_number else None
             fresh = await uow.outbox.told_after(msg.chat, max(spoke or since, since), LIST_BACK) if by_number else []
         return chosen(msg, told, fresh) if by_number else pressed(msg, own_lists(told, others))
+
+    async def _naming(self, msg: Message, order: Order, now: datetime) -> Message:
+        named = naming(msg, order, await self._read(about(msg, order), now))
+        if named.text != msg.text:
+            async with self.store.write() as uow:
+                await uow.inbox.read_as(named)
+                await uow.commit()
+        return named
 
     async def _tell(self, pushes: Sequence[Push], cause: Cause, uow: UnitOfWork) -> tuple[int, int]:
         rows = await deliver(pushes, cause, uow, self.settings, self.platforms)

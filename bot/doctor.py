@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 
 from bot.carriers import kuaidi100
 from bot.channels import open_channels
-from bot.channels.transport import http_client
+from bot.channels.transport import failing, http_client, trouble
 from bot.clock import Clock
 from bot.doctor_calls import call_findings
 from bot.doctor_data import data_findings
@@ -187,7 +187,7 @@ async def _forms(settings: Settings) -> Finding:
         async with http_client() as http:
             status = str((await http.get(url)).status_code)
     except httpx.HTTPError as wrong:
-        status = type(wrong).__name__
+        status = trouble(failing(wrong))
     if status == "200":
         return Finding(Level.OK, "填表", f"{settings.web.public_url} 打得开")
     cure = "先启动 jiedan serve;再看域名、证书,反向代理要转发 /form/ 开头的路径"

@@ -5,9 +5,10 @@ from decimal import Decimal
 from cards import goods, press, words
 from cards.card import Button, Card, Fact, Facts, Note
 from cards.findings import beside, say
+from cards.order import change_row
 from cards.plain import sentence
 from cards.viewer import Viewer
-from handlers.domain.order import Order
+from handlers.domain.order import Order, Phase
 from handlers.notices import DoubleAsked, DraftDiscarded, DraftDoubtful, RecalledLater
 
 SEEN = frozenset({"duplicate", "price", "floor"})  # findings that a customer's salesperson sees of his draft
@@ -103,7 +104,7 @@ def _why(notice: DraftDiscarded) -> str:
 
 
 def recalled_later(notice: RecalledLater, viewer: Viewer) -> Card:
-    """The order stands although its message was taken back: somebody has to look."""
+    """The order stands although its message was taken back, and so does what that did: somebody has to look."""
     order = notice.order
     number = order.number or ""
     you = "您" if viewer.outsider else "你"
@@ -111,13 +112,23 @@ def recalled_later(notice: RecalledLater, viewer: Viewer) -> Card:
     who = you if mine else notice.by
     said = words.one_line(notice.words, 60)
     did = f"把消息“{said}”改成了“{words.one_line(notice.now, 60)}”" if notice.now else f"撤回了消息“{said}”"
-    cure = f"要改或取消,请说“{number} 改成…”或“取消 {number}”。"
+    stands = "订单已经确认,没有改动"
+    if notice.did:
+        stands = f"原来那条已经办了,还算数({';'.join(_done(notice, viewer))})"
+    cure = f"要改或取消,请说“{number} 改成…”或“取消 {number}”。" if order.phase is not Phase.VOID else ""
     what = " ".join(t for t in (goods.customer(order, viewer), goods.short(order)) if t)
-    title = f"{number} 的消息被{'修改' if notice.now else '撤回'},订单没有改动"
+    title = f"{number} 的消息被{'修改' if notice.now else '撤回'},{'已办的还算数' if notice.did else '订单没有改动'}"
     return Card(
         title=title,
         summary=title,
-        blocks=(Facts((Fact("订单", what),)), Note(f"{who}{did}。订单已经确认,没有改动。{cure}", "warn")),
+        blocks=(Facts((Fact("订单", what),)), Note(f"{who}{did}。{stands}。{cure}", "warn")),
         buttons=(press.details(order),),
         tone="warn",
     )
+
+
+def _done(notice: RecalledLater, viewer: Viewer) -> list[str]:
+    """What the message did, in a few words: changes as old → new, steps by their names."""
+    changes = [c for event in notice.did for c in event.changes if c.field not in words.MONEY or viewer.prices]
+    steps = [press.label(viewer, notice.order, event.action) for event in notice.did if not event.changes]
+    return [words.one_line(row, 60) for row in (*steps, *(change_row(c, viewer) for c in changes[:3]))] or ["改价"]

@@ -60,6 +60,7 @@ LABELS = {
     "change": "修改",
     "edit": "修改",
     "recall": "撤回消息",
+    "reworded": "修改消息",
     "draft": "开单",
     "note": "记录",
     "overdue": "超时提醒",

@@ -277,6 +277,9 @@ async def _habits(orders: list[Order], ctx: Context, uow: UnitOfWork) -> dict[st
     return await uow.orders.usual(customers, skus, ctx.now - timedelta(days=ctx.policy.usual_days))
 
 
+_TAKEN_BACK = {MessageKind.RECALL: "recall", MessageKind.EDIT: "reworded"}
+
+
 async def _store(
     edited: Edited,
     before: Order | None,
@@ -291,7 +294,7 @@ async def _store(
     found = await known(order, (), uow)
     order = compared(order, habits, found.products, ctx.policy.outlier_times, ctx.policy.outlier_orders)
     order = question.ask(order, ranks(habits), found)
-    action = "recall" if msg.kind in (MessageKind.RECALL, MessageKind.EDIT) else "edit" if before else "draft"
+    action = _TAKEN_BACK.get(msg.kind) or ("edit" if before else "draft")
     checked = await check(order, ctx, uow)
     changes = compare(before or blank(msg, ctx), checked.order)
     event = replace(happened(order, action, actor(ctx).user, ctx, changes), before=before)

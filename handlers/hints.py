@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from handlers.access import group_customer
 from handlers.context import Context
-from handlers.domain.messaging import Message
+from handlers.domain.messaging import ABOUT, Message
 from handlers.domain.order import Line, Order, Phase
 from handlers.domain.party import Role
 from handlers.limits import calendar_of, limits_for
@@ -51,11 +51,15 @@ async def hints_for(msg: Message, ctx: Context, uow: UnitOfWork) -> Hints:
 
 
 async def open_drafts(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Order]:
-    """The speaker's drafts in this chat that are young enough to be talked about, latest touched first."""
+    """The speaker's drafts in this chat that are young enough to be talked about, latest touched first.
+
+    Where the card of an order is quoted, only that one.
+    """
     if ctx.actor is None:
         return []
     oldest = _oldest(ctx)
-    return [d for d in await uow.orders.drafts(msg.chat, ctx.actor.user) if d.touched_at >= oldest]
+    found = [d for d in await uow.orders.drafts(msg.chat, ctx.actor.user) if d.touched_at >= oldest]
+    return [d for d in found if msg.media.get(ABOUT, str(d.id)) == str(d.id)]
 
 
 async def drafts_spoken_of(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Order]:

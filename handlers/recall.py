@@ -14,6 +14,7 @@ from handlers.access import actor, customer_of
 from handlers.book import happened
 from handlers.cancel import discard_order, undo
 from handlers.context import Context
+from handlers.domain.approval import WHY
 from handlers.domain.editing import differing
 from handlers.domain.lines import settle
 from handlers.domain.messaging import ChatKind, Message, MessageKind, ToChat, ToPerson
@@ -26,19 +27,22 @@ from handlers.notices import DraftShown, Push, QuoteShown, RecalledLater
 from handlers.ports import UnitOfWork
 from nlp.types import Intent, Parse
 
+_OF_DRAFTS = ("draft", "edit", "recall", "reworded", "confirm")
+
 
 async def recall(versions: Sequence[Message], msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Takes back what a message, and its edits, did to drafts; tells of orders that it made."""
     made = {order.id: (said, order) for said in versions for order in await uow.orders.of_message(said)}
     made |= await _wished(versions, ctx, uow)
+    made = made or await _reason_asked(versions, ctx, uow)
     pushes: list[Push] = []
     for said, order in made.values():
         if order.phase is Phase.DRAFT:
             pushes += await _forget(order, said.id, said.text, msg, ctx, uow)
-        elif order.phase is not Phase.VOID:
-            pushes += await _flag(order, said, msg, ctx, uow)
-        elif order.quote:
+        elif order.quote and order.phase is Phase.VOID:
             pushes += await quotations.recalled(order, said, msg, ctx, uow)
+        else:
+            pushes += await _flag(order, said, msg, ctx, uow)
     return [_unquoted(push, msg, ctx) for push in pushes]
 
 
@@ -50,6 +54,17 @@ async def _wished(versions: Sequence[Message], ctx: Context, uow: UnitOfWork) ->
         if wish is not None and wish.order_id is not None and said.text and said.text in wish.words:
             found[wish.order_id] = (said, await uow.orders.get(wish.order_id))
     return found
+
+
+async def _reason_asked(
+    versions: Sequence[Message], ctx: Context, uow: UnitOfWork
+) -> dict[OrderId, tuple[Message, Order]]:
+    """The order that a message wanted to change where its reason is still asked for: it is not any more."""
+    question = await uow.approvals.awaiting(actor(ctx).user, versions[0].received_at) if versions else None
+    if question is None or question.topic != WHY:
+        return {}
+    await uow.approvals.forget_reason(actor(ctx).user)
+    return {question.order_id: (versions[-1], await uow.orders.get(question.order_id))}
 
 
 async def unsaid(_: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -85,10 +100,14 @@ async def _settled(draft: Order, uow: UnitOfWork) -> Order:
 async def _flag(order: Order, said: Message, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The order is not touched: who sold it hears of it, and who recalled learns that it stands."""
     person = actor(ctx)
-    await uow.events.add(replace(happened(order, "recall", person.user, ctx), message_id=msg.id, channel=msg.channel))
+    did = [one for one in await uow.events.of(order.id) if one.message_id == said.id and one.action not in _OF_DRAFTS]
+    if order.phase is Phase.VOID and not did:
+        return []
+    action = "reworded" if msg.kind is MessageKind.EDIT else "recall"
+    await uow.events.add(replace(happened(order, action, person.user, ctx), message_id=msg.id, channel=msg.channel))
     customer = await customer_of(order, uow)
     seller = await uow.parties.person((customer.owner if customer else None) or order.placed_by or "")
-    notice = RecalledLater(order, person.name, said.text, msg.text)
+    notice = RecalledLater(order, person.name, said.text, msg.text, tuple(did))
     pushes = [Push(ToChat(msg.chat), notice)]
     if seller is not None and seller.active and seller.user != person.user:
         pushes.append(Push(ToPerson(seller.user), notice))

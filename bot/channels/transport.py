@@ -7,6 +7,8 @@ everything is turned into SendFailed here, `from None`.
 import asyncio
 import json
 import logging
+import socket
+import ssl
 from collections.abc import Awaitable, Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +24,18 @@ T = TypeVar("T")
 _EARLY = timedelta(minutes=5)
 _SULK = timedelta(seconds=30)
 UNREACHED = "connect-timeout"
-_NOTHING_SENT = frozenset({UNREACHED, "ConnectError", "not-connected"})
+DNS, TLS, SLOW = "dns", "tls", "timeout"
+_NOTHING_SENT = frozenset({UNREACHED, DNS, TLS, "ConnectError", "not-connected"})
+_TROUBLE = {
+    UNREACHED: "连接超时",
+    SLOW: "超时没有回答",
+    DNS: "找不到这个域名",
+    TLS: "证书不对或过期",
+    "ConnectError": "连接被拒绝",
+    "ClientConnectorError": "连接被拒绝",
+    "json": "答的不是接口的内容",
+    "token-missing": "答的不是接口的内容",
+}
 _NO_WORD = ("http-", "json")  # no answer of the platform's own
 FILE_SECONDS = 14.0  # until a file must be here: with `media.seconds` it is less than a message's lease
 
@@ -47,6 +60,27 @@ _NO_QUERIES = _NoQueries()
 def hide_queries() -> None:
     """Takes the query out of all that httpx logs; doing it twice does no harm."""
     logging.getLogger("httpx").addFilter(_NO_QUERIES)
+
+
+def failing(wrong: Exception) -> str:
+    """How far a request that failed had come: a code for `trouble`, or the exception's own name."""
+    if isinstance(wrong, httpx.ConnectTimeout | httpx.PoolTimeout):
+        return UNREACHED
+    if isinstance(wrong, httpx.TimeoutException):
+        return SLOW
+    cause: BaseException | None = wrong
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return TLS
+        if isinstance(cause, socket.gaierror):
+            return DNS
+        cause = cause.__cause__ or cause.__context__
+    return type(wrong).__name__
+
+
+def trouble(code: str) -> str:
+    """The same in Chinese, for an operator; what has no words stays as it is."""
+    return _TROUBLE.get(code, code)
 
 
 def http_client() -> httpx.AsyncClient:
@@ -95,12 +129,8 @@ async def exchange_json(
         reply = await http.request(
             method, url, params=dict(query) or None, json=None if body is None else dict(body), headers=headers
         )
-    except (httpx.ConnectTimeout, httpx.PoolTimeout):
-        failed = SendFailed("network", UNREACHED, retry=True)
-    except httpx.TimeoutException:
-        failed = SendFailed("network", "timeout", retry=True)
     except (httpx.HTTPError, httpx.InvalidURL) as wrong:
-        failed = SendFailed("network", type(wrong).__name__, retry=True)
+        failed = SendFailed("network", failing(wrong), retry=True)
     if failed:
         # Raised out here: inside the handler the exception's context would keep the request and its query.
         raise failed

@@ -58,5 +58,5 @@ async def _make(settings: Settings, name: str, members: list[str], chat_id: str)
             to = ChatRef(wecom.name, made, ChatKind.GROUP)
             await wecom.send(to, {"msgtype": "text", "text": {"content": HELLO}}, "hello")
         except SendFailed as failed:
-            raise CommandError(cure(failed), Exit.UNREACHABLE) from failed
+            raise CommandError(cure(failed, settings.channels.wecom.api_base), Exit.UNREACHABLE) from failed
     return made

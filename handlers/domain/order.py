@@ -186,9 +186,8 @@ class OrderEvent:
     order_id: OrderId
     at: datetime
     actor: str  # people.user, SYSTEM, or a rule: see handlers.domain.rules.model
-    action: (
-        str  # draft edit recall confirm undo discard cancel change note overdue approve reject expire, or the flow's
-    )
+    action: str  # draft edit recall reworded confirm undo discard cancel change note overdue approve reject expire,
+    # or the flow's
     from_state: str = ""
     to_state: str = ""
     reason: str = ""

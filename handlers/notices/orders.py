@@ -88,12 +88,16 @@ class DraftDiscarded:
 
 @dataclass(frozen=True, slots=True)
 class RecalledLater:
-    """A message was recalled, or edited, after its order was confirmed: the order stands as it was."""
+    """A message was recalled, or edited, after its order was confirmed: the order stands as it is.
+
+    `did`: what the message did to the confirmed order, which stands too.
+    """
 
     order: Order
     by: str  # name
     words: str
     now: str = ""  # what it was edited into
+    did: tuple[OrderEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

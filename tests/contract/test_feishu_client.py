@@ -274,7 +274,7 @@ async def test_a_platform_that_does_not_answer_is_given_up_on(feishu: FakeFeishu
 
 @pytest.mark.parametrize("code", sorted(_CODES))
 def test_every_known_code_has_words_for_the_operator(code: int) -> None:
-    words = cure(failure(code))
+    words = cure(failure(code), "https://open.feishu.cn")
     assert words.startswith("飞书:")
     assert code in _CURES or str(code) in words
 

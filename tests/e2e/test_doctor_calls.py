@@ -55,11 +55,16 @@ async def test_a_long_connection_has_no_address(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("status", "level", "words"),
-    [(200, Level.BAD, "答的不是接单"), (404, Level.WARN, "404"), (502, Level.WARN, "502")],
+    [
+        (200, Level.BAD, "答的不是接单"),
+        (301, Level.BAD, "跳转到别处"),
+        (404, Level.WARN, "404"),
+        (502, Level.WARN, "502"),
+    ],
 )
 async def test_what_stands_before_it_may_lead_elsewhere(world: World, status: int, level: Level, words: str) -> None:
     async def other(_: web.Request) -> web.Response:
-        return web.Response(status=status, text="hello")
+        return web.Response(status=status, text="hello", headers={"Location": "https://other.invalid/"})
 
     app = web.Application()
     app.router.add_route("*", "/{rest:.*}", other)

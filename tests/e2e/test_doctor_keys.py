@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
 from bot.channels import REGISTRY
@@ -67,6 +69,10 @@ async def test_what_was_copied_wrongly_is_named_with_its_file(
         ("wecom", 60020, "", "企业可信IP"),
         ("wecom", 48002, "", "没有这个接口的权限"),
         ("wecom", 301002, "", "不是同一个应用"),
+        ("wecom", 42001, "", "别的程序也在用同一个应用取"),
+        ("wechat_oa", 42001, "", "别的程序也在用同一个应用取"),
+        ("feishu", 99991663, "bot/v3/info", "别的程序也在用同一个应用取"),
+        ("dingtalk", "InvalidAuthentication", "", "别的程序也在用同一个应用取"),
         ("wechat_kf", 60020, "", "企业可信IP"),
         ("wechat_kf", 60030, "", "授权给这个应用"),
         ("wechat_oa", 40164, "", "IP白名单"),
@@ -91,8 +97,41 @@ async def test_what_the_platform_forbids_is_named_with_the_page_that_allows_it(
 @pytest.mark.parametrize("name", sorted(REGISTRY))
 async def test_without_a_network_the_address_is_asked_for(world: World, name: str) -> None:
     said = await the_one(changed(world.shop.settings, name, api_base=NOWHERE), name)
-    assert "连不上接口" in said
+    assert "连不上接口(连接被拒绝):请检查本机能否访问 127.0.0.1:9、" in said
     assert "防火墙" in said
+    assert "写在" not in said  # nothing in the company's folder is wrong
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (web.Response(status=502), "接口暂时不能用(http-502):过几分钟再试"),
+        (web.Response(status=302, headers={"Location": "http://127.0.0.1:9/login"}), "(http-302)"),
+    ],
+    ids=["down", "login"],
+)
+async def test_whoever_answers_in_the_platforms_place_is_named(
+    world: World, name: str, answer: web.Response, words: str
+) -> None:
+    async def other(_: web.Request) -> web.Response:
+        return web.Response(status=answer.status, headers=answer.headers)
+
+    app = web.Application()
+    app.router.add_route("*", "/{rest:.*}", other)
+    async with TestServer(app) as server:
+        said = await the_one(changed(world.shop.settings, name, api_base=str(server.make_url("")).rstrip("/")), name)
+    assert words in said
+    assert "被代理或登录页拦下" in said
+
+
+@pytest.mark.parametrize(
+    ("base", "words"), [("https://nobody.invalid", "找不到这个域名"), ("", "证书不对或过期")], ids=["name", "tls"]
+)
+async def test_how_far_a_call_came_is_said(world: World, base: str, words: str) -> None:
+    tls = world.shop.base.replace("http://", "https://")  # whoever is there speaks no TLS
+    said = await the_one(changed(world.shop.settings, "feishu", api_base=base or tls), "feishu")
+    assert f"连不上接口({words})" in said
 
 
 @pytest.mark.parametrize(
@@ -101,7 +140,7 @@ async def test_without_a_network_the_address_is_asked_for(world: World, name: st
         ({"secret": WRONG}, "Secret 不对", ".env"),
         ({"secret": SecretStr("")}, "还没有填写", ".env"),
         ({"bot_id": "aibNOBODY"}, "BotID 不对", "company.toml 的 [channels.wecom_robot]"),
-        ({"stream_url": "ws://127.0.0.1:9"}, "连不上接口(ClientConnectorError):请检查本机能否访问 127.0.0.1:9", ""),
+        ({"stream_url": "ws://127.0.0.1:9"}, "连不上接口(连接被拒绝):请检查本机能否访问 127.0.0.1:9", ""),
     ],
     ids=str,
 )

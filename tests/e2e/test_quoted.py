@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import DingShop, FeishuShop
+from tests.e2e.conftest import DingShop, FeishuShop, RobotShop
 from tests.e2e.test_attachments import BOTH, drafts, lines, workbook
 from tests.e2e.test_orders import NUMBER, SENTENCE
 from tests.fakes.dingtalk.callbacks import GROUP as DING_GROUP
+from tests.shop import Shop
 
 SELLER, BUYER, STRANGER = "u01", "u25", "nobody"
 GROUP = "oc_sales"
@@ -212,3 +213,102 @@ async def test_who_names_the_bots_own_card_answers_it(ding_shop: DingShop) -> No
     await ding_shop.says(SELLER, SENTENCE)
     await names(ding_shop, "msgOfBot==", group="")
     assert "看不到" not in ding_shop.last(SELLER)
+
+
+# What is said about the card of an order is said of that order.
+
+OTHER = "台州恒力 J6P右转向节 40件,26号前到"
+
+
+async def amounts(shop: Shop) -> dict[str, list[int]]:
+    """What is ordered, by order number."""
+    async with shop.store.read() as uow:
+        return {o.number or "": [int(x.qty or 0) for x in o.lines] for o in await uow.orders.find(limit=10)}
+
+
+async def two_orders(shop: FeishuShop | RobotShop) -> None:
+    for words in (SENTENCE, OTHER):
+        await shop.says(SELLER, words)
+        await shop.says(SELLER, "确认")
+
+
+async def test_a_change_is_of_the_order_whose_card_is_quoted_not_of_the_last_one(feishu_shop: FeishuShop) -> None:
+    await two_orders(feishu_shop)
+    first = next(card for card in feishu_shop.feishu.seen[SELLER] if f"{NUMBER} 已建" in card.reads())
+    await feishu_shop.says(SELLER, "台州恒力 J6P左转向节 7件")  # nor of a draft that is open meanwhile
+    await feishu_shop.says(SELLER, "数量改成500", parent=first.id)
+    assert await amounts(feishu_shop.shop) == {NUMBER: [500], "SO20260310-0002": [40]}
+    await feishu_shop.says(SELLER, "到哪了", parent=first.id)
+    assert f"{NUMBER} 待审核" in feishu_shop.last(SELLER)
+    await feishu_shop.says(SELLER, "取消", parent=first.id)
+    assert f"{NUMBER} 取消要记原因" in feishu_shop.last(SELLER)
+    (draft,) = await drafts(feishu_shop.shop, "feishu")
+    assert [line.qty for line in draft.lines] == [7]
+
+
+async def test_who_quotes_an_orders_card_may_still_order_anew(feishu_shop: FeishuShop) -> None:
+    await two_orders(feishu_shop)
+    first = next(card for card in feishu_shop.feishu.seen[SELLER] if f"{NUMBER} 已建" in card.reads())
+    await feishu_shop.says(SELLER, "台州恒力 J6P左转向节 20件", parent=first.id)
+    assert await amounts(feishu_shop.shop) == {NUMBER: [300], "SO20260310-0002": [40]}
+    assert len(await drafts(feishu_shop.shop, "feishu")) == 1
+
+
+@pytest.mark.parametrize("words", ["确认下单", "确认"])
+async def test_of_two_drafts_the_one_whose_card_is_quoted_is_meant(feishu_shop: FeishuShop, words: str) -> None:
+    await feishu_shop.says(SELLER, SENTENCE)
+    first = feishu_shop.feishu.seen[SELLER][-1]
+    await feishu_shop.says(SELLER, "宁波甬盛 J6P右转向节 40件,26号前到")
+    assert len(await drafts(feishu_shop.shop, "feishu")) == 2
+    await feishu_shop.says(SELLER, "数量改成50", parent=first.id)
+    await feishu_shop.says(SELLER, words, parent=first.id)
+    assert await amounts(feishu_shop.shop) == {NUMBER: [50]}
+    (left,) = await drafts(feishu_shop.shop, "feishu")
+    assert [line.qty for line in left.lines] == [40]
+
+
+async def test_words_about_a_quoted_card_are_of_the_order_it_names(robot_shop: RobotShop) -> None:
+    await two_orders(robot_shop)
+    quote = {"msgtype": "text", "text": {"content": f"{NUMBER} 已建\n客户:台州恒力\n货品:转向节(左) 300件"}}
+    await robot_shop.says(SELLER, "数量改成500", quote=quote)
+    assert await amounts(robot_shop.shop) == {NUMBER: [500], "SO20260310-0002": [40]}
+    await robot_shop.says(SELLER, "下单", quote=quote)
+    assert f"{NUMBER} 待审核" in robot_shop.last(SELLER), "it is ordered already"
+    assert not await drafts(robot_shop.shop, "wecom_robot")
+
+
+async def test_by_quoting_nobody_reaches_another_companys_order(robot_shop: RobotShop) -> None:
+    await two_orders(robot_shop)
+    quote = {"msgtype": "text", "text": {"content": f"{NUMBER} 已建"}}
+    await robot_shop.says("u27", "数量改成1", quote=quote)
+    await robot_shop.says("u27", "到哪了", quote=quote)
+    assert "恒力" not in robot_shop.last("u27")
+    assert await amounts(robot_shop.shop) == {NUMBER: [300], "SO20260310-0002": [40]}
+
+
+TWO = "台州恒力 J6P左转向节 300件,J6P右转向节 50件,25号前到"
+
+
+def shown_as_text(shop: RobotShop) -> str:
+    """The words of the newest draft's card, as a platform may hand them over."""
+    card = next(s.card for s in reversed(shop.robot.seen[SELLER]) if s.card)
+    facts = [f"{fact['keyname']} {fact.get('value', '')}" for fact in card["horizontal_content_list"]]
+    return "\n".join([card["main_title"]["title"], card.get("sub_title_text", ""), *facts])
+
+
+async def test_the_robots_own_draft_is_ordered_and_never_read_as_an_order(robot_shop: RobotShop) -> None:
+    await robot_shop.says(SELLER, TWO)
+    quote = {"msgtype": "text", "text": {"content": shown_as_text(robot_shop)}}
+    await robot_shop.says(SELLER, "宁波甬盛 J6P右转向节 40件,26号前到")
+    await robot_shop.says(SELLER, "左转向节改成20件", quote=quote)
+    await robot_shop.says(SELLER, "下单", quote=quote)
+    assert await amounts(robot_shop.shop) == {NUMBER: [20, 50]}
+    (left,) = await drafts(robot_shop.shop, "wecom_robot")
+    assert [line.qty for line in left.lines] == [40]
+
+
+async def test_other_words_than_those_of_a_card_are_an_order(robot_shop: RobotShop) -> None:
+    await robot_shop.says(SELLER, TWO)
+    quote = {"msgtype": "text", "text": {"content": "客户 台州恒力 J6L右转向节 12件"}}
+    await robot_shop.says(SELLER, "下单", quote=quote)
+    assert not await amounts(robot_shop.shop), "it is another one than the draft, which nobody confirmed"

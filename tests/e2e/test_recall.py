@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from handlers.domain.messaging import ChatRef
-from handlers.domain.order import Order
+from handlers.domain.order import Order, Phase
 from handlers.domain.quotation import Quotation, QuoteState
 from storage.tables import inbox
 from tests.e2e.conftest import FeishuShop, KfShop, WecomShop
@@ -162,7 +162,41 @@ async def test_a_confirmed_order_stands_and_its_seller_is_told(feishu_shop: Feis
         (after,) = await uow.orders.find(limit=10)
         events = [event.action for event in await uow.events.of(after.id)]
     assert after == before
-    assert events.count("recall") == 2
+    assert events[-2:] == ["recall", "reworded"]
+    await feishu_shop.says(SELLER, "修改记录 0001")
+    assert "恒力-李采购 修改消息" in feishu_shop.last(SELLER)
+
+
+async def test_what_a_recalled_message_did_to_a_confirmed_order_is_said_to_stand(feishu_shop: FeishuShop) -> None:
+    await feishu_shop.says(SELLER, SENTENCE)
+    await feishu_shop.says(SELLER, "确认")
+    more = await feishu_shop.says(SELLER, "0001 数量改成500")
+    await recalls(feishu_shop, more)
+    card = feishu_shop.last(SELLER)
+    assert "没有改动" not in card
+    assert "还算数" in card
+    assert "300件 →" in card
+    note = await feishu_shop.says(SELLER, "0001 备注 送后门")
+    await edits(feishu_shop, note, "0001 备注 送前门")
+    assert "送后门" in feishu_shop.last(SELLER)
+    assert "还算数" in feishu_shop.last(SELLER)
+    over = await feishu_shop.says(SELLER, "取消 0001 客户不要了")
+    await recalls(feishu_shop, over)
+    assert "取消订单" in feishu_shop.last(SELLER)
+    assert "还算数" in feishu_shop.last(SELLER)
+
+
+async def test_a_recalled_change_asks_for_no_reason_any_more(feishu_shop: FeishuShop) -> None:
+    await feishu_shop.says(SELLER, SENTENCE)
+    await feishu_shop.says(SELLER, "确认")
+    wish = await feishu_shop.says(SELLER, "取消 0001")
+    assert "要记原因" in feishu_shop.last(SELLER)
+    await recalls(feishu_shop, wish)
+    assert "没有改动" in feishu_shop.last(SELLER)
+    await feishu_shop.says(SELLER, "客户那边还没想好")
+    async with feishu_shop.shop.store.read() as uow:
+        (order,) = await uow.orders.find(limit=10)
+    assert order.phase is not Phase.VOID
 
 
 async def test_who_has_to_answer_a_wish_hears_that_it_was_recalled(feishu_shop: FeishuShop) -> None:

@@ -160,12 +160,12 @@ class Dingtalk:
             if self._settings.mode == "stream":
                 await self._api.open_stream()
         except SendFailed as failed:
-            return (cure(failed),)
+            return (cure(failed, self._settings.api_base),)
         for attempt in (self._try_robot, self._try_template):
             try:
                 await attempt()
             except SendFailed as failed:
-                found.append(cure(failed))
+                found.append(cure(failed, self._settings.api_base))
         return tuple(dict.fromkeys(found))
 
     async def fetch(self, msg: Message, limit: int) -> bytes:

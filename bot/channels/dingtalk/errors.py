@@ -62,6 +62,7 @@ _CURES: tuple[tuple[str, str], ...] = (
         "Client ID 或 Client Secret 不对:到开发者后台「凭证与基础信息」重新复制,"
         "分别填 client_id 和 JIEDAN_DINGTALK_SECRET",
     ),
+    *((code, codes.REFUSED_TOKEN) for code in sorted(TOKEN_CODES)),
     ("40001", "Client Secret 不对:到开发者后台「凭证与基础信息」重新复制,填入 JIEDAN_DINGTALK_SECRET"),
     ("invalidParameter.robotCode", "机器人编码不对:到开发者后台该应用的「机器人」页复制 RobotCode,填入 robot_code"),
     ("resource.not.found", "找不到机器人:核对 robot_code,并确认应用已添加「机器人」能力"),
@@ -133,7 +134,7 @@ def _by_status(status: int) -> SendFailed | None:
     return SendFailed("auth" if status in (401, 403) else "refused", f"http-{status}", retry=False)
 
 
-def cure(failed: SendFailed) -> str:
+def cure(failed: SendFailed, base: str) -> str:
     """The same for an operator: what is wrong and how to mend it, in Chinese."""
     words = next((words for start, words in _CURES if failed.code.startswith(start)), "")
-    return codes.cure("钉钉", words, failed, "钉钉开放平台文档")
+    return codes.cure("钉钉", words, failed, "钉钉开放平台文档", base)

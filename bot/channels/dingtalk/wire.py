@@ -20,7 +20,7 @@ from bot.channels.transport import parts_of
 from cards.action import Action, unpack
 from config.channels import DingtalkSettings
 from handlers.domain import forms
-from handlers.domain.messaging import HEARD, READ, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef, spoken
+from handlers.domain.messaging import HEARD, READ, SAID, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef, spoken
 
 NAME = track.NAME
 MAX_BODY = 524_288  # bytes
@@ -239,7 +239,7 @@ def _said(data: Mapping[str, Any]) -> _Content:
     if not takes_it(words) or not (quoted or attached):
         return _Content(MessageKind.TEXT, words, {"quoted": quoted} if quoted else None, number)
     if quoted:
-        return _Content(MessageKind.TEXT, quoted, {"quoted": quoted}, number)
+        return _Content(MessageKind.TEXT, quoted, {"quoted": quoted, SAID: words}, number)
     kind = text_of(replied, "msgType")
     return _Content(MessageKind.FILE if kind == "file" else MessageKind.IMAGE, media=attached, quoted_id=number)
 

@@ -199,7 +199,7 @@ class Feishu:
             if self._settings.mode == "stream":
                 await self._api.endpoint()
         except SendFailed as failed:
-            return (cure(failed),)
+            return (cure(failed, self._settings.api_base),)
         return (*found, *await self._lacking())
 
     async def quoted(self, msg: Message) -> Message:

@@ -57,6 +57,7 @@ _CURES = {
     10012: f"App ID 不对:{_SECRET},填入 app_id",
     10014: f"App Secret 不对:{_SECRET},填入 JIEDAN_FEISHU_SECRET",
     99991543: f"App ID 或 App Secret 不对:{_SECRET}",
+    **dict.fromkeys(map(int, TOKEN_CODES), codes.REFUSED_TOKEN),
     99991400: "接口调用太频繁:请等一分钟再试",
     99991403: "这个月的接口调用次数用完了:请在管理后台看用量,升级版本或等下月1号",
     99991401: "本机出口 IP 不在白名单里:请在该应用的「安全设置 → IP 白名单」里加上本机的公网 IP",
@@ -103,6 +104,6 @@ def failure(code: int) -> SendFailed:
     return codes.failure(_CODES, code)
 
 
-def cure(failed: SendFailed) -> str:
+def cure(failed: SendFailed, base: str) -> str:
     """The same for an operator: what is wrong and how to mend it, in Chinese."""
-    return codes.cure("飞书", _CURES.get(codes.number(failed)), failed, "飞书开放平台文档")
+    return codes.cure("飞书", _CURES.get(codes.number(failed)), failed, "飞书开放平台文档", base)

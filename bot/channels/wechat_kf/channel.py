@@ -106,7 +106,7 @@ class WechatKf:
         try:
             accounts = await self._accounts()
         except SendFailed as failed:
-            return (cure(failed),)
+            return (cure(failed, self._settings.api_base),)
         listed = "、".join(f"{a['open_kfid']}({a.get('name', '')})" for a in accounts[:10])
         own = self._settings.open_kfid
         mine = next((a for a in accounts if a["open_kfid"] == own), None)

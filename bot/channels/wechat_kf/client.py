@@ -38,10 +38,10 @@ def failure(code: int) -> SendFailed:
     return codes.failure(_CODES, code) if code in _CODES else errors.failure(code)
 
 
-def cure(failed: SendFailed) -> str:
+def cure(failed: SendFailed, base: str) -> str:
     """The same for an operator, in Chinese."""
     code = codes.number(failed)
-    return codes.cure("微信客服", _CURES.get(code) or errors.CURES.get(code), failed, "企业微信开发者文档")
+    return codes.cure("微信客服", _CURES.get(code) or errors.CURES.get(code), failed, "企业微信开发者文档", base)
 
 
 class Api(client.Api):

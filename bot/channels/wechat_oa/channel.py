@@ -108,7 +108,7 @@ class WechatOa:
             await self._api.get("cgi-bin/get_api_domain_ip")
             known = await self._templates()
         except SendFailed as failed:
-            return (cure(failed),)
+            return (cure(failed, self._settings.api_base),)
         own = self._settings
         if own.template_id and own.template_kind == "template" and own.template_id not in known:
             return (f"公众号:没有模板 {own.template_id}:请在「模板消息」里核对,现有:{'、'.join(known[:5]) or '无'}",)

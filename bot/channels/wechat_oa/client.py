@@ -34,6 +34,7 @@ _CURES = {
     40001: "AppSecret 不对:请到「设置与开发 → 基本配置」重置并复制,填入 JIEDAN_WECHAT_OA_SECRET",
     40125: "AppSecret 不对:请到「设置与开发 → 基本配置」重置并复制,填入 JIEDAN_WECHAT_OA_SECRET",
     40013: "AppID 不对:请到「设置与开发 → 基本配置」复制开发者 ID,填入 app_id",
+    **dict.fromkeys((40014, 42001), codes.REFUSED_TOKEN),
     40164: "本机出口 IP 不在白名单里:请在「设置与开发 → 基本配置 → IP白名单」里加上本机的公网 IP",
     40037: "模板 ID 不对:请核对 template_id",
     45009: "今天的接口调用次数用完了:明天会自动恢复",
@@ -48,9 +49,9 @@ def failure(code: int) -> SendFailed:
     return codes.failure(_CODES, code)
 
 
-def cure(failed: SendFailed) -> str:
+def cure(failed: SendFailed, base: str) -> str:
     """The same for an operator: what is wrong and how to mend it, in Chinese."""
-    return codes.cure("公众号", _CURES.get(codes.number(failed)), failed, "公众号开发者文档")
+    return codes.cure("公众号", _CURES.get(codes.number(failed)), failed, "公众号开发者文档", base)
 
 
 class Api(WechatApi):

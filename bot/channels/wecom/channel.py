@@ -156,7 +156,7 @@ class Wecom:
             await self._api.get("getcallbackip")
             app = await self._api.get("agent/get", agentid=str(self._settings.agent_id))
         except SendFailed as failed:
-            return (cure(failed),)
+            return (cure(failed, self._settings.api_base),)
         return ("企业微信:应用已停用,请在管理后台的应用详情里启用",) if app.get("close") == 1 else ()
 
     async def fetch(self, msg: Message, limit: int) -> bytes:

@@ -30,6 +30,7 @@ CURES = {
     40001: "Secret 不对:请到管理后台的应用详情重新复制 Secret,填入 JIEDAN_WECOM_SECRET",
     40091: "Secret 不对,可能是别家企业的:请重新复制本应用的 Secret,填入 JIEDAN_WECOM_SECRET",
     40013: "企业 ID 不对:请到管理后台「我的企业」最下方复制企业 ID,填入 corp_id",
+    **dict.fromkeys((40014, 42001), codes.REFUSED_TOKEN),
     40056: "AgentId 不对:请到应用详情复制 AgentId,填入 agent_id",
     45009: "接口调用次数到了上限:请稍后再试,当天的上限要到明天才恢复",
     45033: "接口并发太高:请稍后再试",
@@ -49,6 +50,6 @@ def failure(code: int) -> SendFailed:
     return codes.failure(_CODES, code)
 
 
-def cure(failed: SendFailed) -> str:
+def cure(failed: SendFailed, base: str) -> str:
     """The same for an operator: what is wrong and how to mend it, in Chinese."""
-    return codes.cure("企业微信", CURES.get(codes.number(failed)), failed, "企业微信开发者文档")
+    return codes.cure("企业微信", CURES.get(codes.number(failed)), failed, "企业微信开发者文档", base)

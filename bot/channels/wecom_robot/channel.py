@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from bot.channels.base import Capabilities, Forged, Knock, Payload, Put, Received, SendFailed, Sent, WebRequest
-from bot.channels.transport import parts_of, unkeyed
+from bot.channels.transport import unkeyed
 from bot.channels.wechat_crypto import WechatCrypto, knock
 from bot.channels.wecom.card import MORE, task_id
 from bot.channels.wecom_robot import card as cards
@@ -173,7 +173,7 @@ class WecomRobot:
                 await self._api.reach()
         except SendFailed as failed:
             own = self._settings
-            return (cure(failed, parts_of(own.stream_url if own.mode == "stream" else own.api_base).netloc),)
+            return (cure(failed, own.stream_url if own.mode == "stream" else own.api_base),)
         return ()
 
     async def close(self) -> None:

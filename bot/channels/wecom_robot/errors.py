@@ -27,6 +27,6 @@ def failure(code: int) -> SendFailed:
     return SendFailed("auth", str(code), retry=False) if code in _AUTH else app.failure(code)
 
 
-def cure(failed: SendFailed, address: str) -> str:
-    """The same for an operator, in Chinese. `address`: where we could not get to."""
-    return codes.cure("智能机器人", _CURES.get(failed.code), failed, "企业微信开发者文档", address)
+def cure(failed: SendFailed, base: str) -> str:
+    """The same for an operator, in Chinese. `base`: the address that was called."""
+    return codes.cure("智能机器人", _CURES.get(failed.code), failed, "企业微信开发者文档", base)

@@ -23,6 +23,7 @@ from handlers.domain.messaging import (
     HEARD,
     OPENS,
     READ,
+    SAID,
     ChatKind,
     ChatRef,
     Message,
@@ -159,7 +160,7 @@ def _content(kind: str, data: Mapping[str, Any], name: str) -> _Content:
             if quote and not pictures and takes_it(words):
                 if not quoted and (attached := _attached(quote)):
                     return attached
-                words = quoted or words
+                words, kept = (quoted, {**kept, SAID: words}) if quoted else (words, kept)
             if not words and pictures:
                 return _Content(MessageKind.IMAGE, media={**kept, **pictures})
             return _Content(MessageKind.TEXT, words, {**kept, **pictures})
