@@ -131,6 +131,7 @@ TYPED = {  # verb -> how it is said of the order 0001
     "owes": "台州恒力还欠多少钱",
     "refund": "0001 退款 100 客户多付",
     "unrefund": "撤销退款 0001",
+    "reverse": "0001 撤销收款 100",
     "return": "0001 有2件想退",
     "flawed": "0001 有2件想退 质量问题",
     "returned": "收到退货 0001",
