@@ -53,6 +53,7 @@ from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import base, parted
+from handlers.domain.request import Kind
 from handlers.domain.typed import Typed, read
 from handlers.fallback import amount_must_be_read, got_some
 from handlers.hints import open_drafts
@@ -451,7 +452,14 @@ async def _tagged(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
     return await tags.listed(command, msg, ctx, uow) if actor(ctx).role is not Role.CUSTOMER else None
 
 
-EITHER: dict[str, Serve] = {"tagged": _tagged, "withdraw": withdrawing.said}  # what fits nothing is read like all else
+async def _withdrawn(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """取消加急 of who may change the order is a change of it."""
+    if command.words == Kind.URGENT.value and command.about and actor(ctx).role is not Role.CUSTOMER:
+        return await changes.hurried(Typed("urgent", command.about, words="off"), msg, ctx, uow)
+    return await withdrawing.said(command, msg, ctx, uow)
+
+
+EITHER: dict[str, Serve] = {"tagged": _tagged, "withdraw": _withdrawn}  # what fits nothing is read like all else
 ANYBODY: dict[str, Serve] = {
     **dict.fromkeys(CHOICES, _choice),
     "remark": _remark,
@@ -466,6 +474,7 @@ ANYBODY: dict[str, Serve] = {
     "unsay": recall.unsaid,
     "part_first": parting.said,
     "drop_line": changes.dropped,
+    "urgent": changes.hurried,
 }
 STAFF: dict[str, Serve] = {
     **dict.fromkeys(answering.VERBS, answering.said),

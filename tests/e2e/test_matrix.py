@@ -80,6 +80,7 @@ TYPED = {  # verb -> how it is said of the order 0001
     "assure": "答应客户 0001",
     "basis": "产能依据 0001",
     "drop_line": "0001 第1行删掉",
+    "urgent": "0001 加急",
     "health": "0001 健康度",
     "pool": "复查池",
     "history": "0001 修改记录",
