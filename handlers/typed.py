@@ -138,6 +138,10 @@ async def _plain(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWor
         for asked_for in (answering.asked_for, slips.asked_for):
             if served := await asked_for(msg, ctx, uow):
                 return served
+    refers = parse is not None and parse.ref is not None and bool(parse.ref.no or parse.ref.no_tail)
+    business = refers or (parse is not None and parse.intent in _NO_REASON)
+    if not business and (served := await answering.too_late(msg, ctx, uow)):
+        return served
     if code_in(msg.text, named=True) or ((code := code_in(msg.text)) and await uow.invitations.is_open(code, ctx.now)):
         return [answer(msg, CodeRefused("known"))]
     if actor(ctx).role in remedies.KEEPERS:
