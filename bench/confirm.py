@@ -168,7 +168,8 @@ async def _fill(store: Store, size: int, products: list[Product], customers: lis
             if number % 2 == 0:
                 line = order.lines[0]
                 wait = {"order_id": number, "no": 1, "sku": line.sku, "label": line.label, "need": line.base_qty}
-                waits.append({**wait, "short": Decimal(1), "unit": line.base_unit, "source": "lead", "day": None})
+                more = {"short": Decimal(1), "unit": line.base_unit, "source": "lead", "since": order.entered_at}
+                waits.append(wait | more)
         async with store.write() as uow:
             await uow.connection.execute(insert(tables.orders), heads)
             await uow.connection.execute(insert(tables.order_lines), lines)

@@ -22,6 +22,7 @@ from cards.review import rank_of
 from cards.shortage import short_card
 from cards.viewer import Viewer
 from handlers.domain.alert import AlertState, Why
+from handlers.domain.request import WITHDRAWN
 from handlers.notices import AlertAsked, AlertCall, AlertList, AlertShown, AlertTask, AlertWhy
 
 
@@ -85,7 +86,8 @@ def _over(notice: AlertShown, about: str, viewer: Viewer) -> Card:
     at = words.moment(alert.closed_at, viewer.now, viewer.zone) if alert.closed_at else ""
     what = words.one_line(alert.conclusion, 60)
     by = name_of(notice, alert.closed_by)
-    title = f"🟢 {about} {rule_of(alert)}已解决"
+    recalled = alert.conclusion == WITHDRAWN
+    title = f"⚪ {about} {rule_of(alert)}已撤回" if recalled else f"🟢 {about} {rule_of(alert)}已解决"
     rows = (
         Fact("结果", what, "ok"),
         Fact("什么时候", f"{at}{f',{by}' if by else ''}"),

@@ -156,6 +156,7 @@ def _news_inside(notice: OrderNews, viewer: Viewer) -> Card:
         "cancel": f"{ref} 已取消",
         "change": f"{ref} 有改动",
         "paid": f"{ref} 货款已到位",
+        "reverse": f"{ref} 收款已撤销,货款没到位",
     }
     stop = notice.action in {"undo", "cancel"}
     head = titles.get(notice.action, f"{ref} {order.state}")

@@ -56,6 +56,8 @@ def payment_filed(notice: PaymentFiled, viewer: Viewer) -> Card:
             PaymentState.GRANTED: f"您付的{much or '款'}已核对到账,谢谢。",
         }
         text = said.get(payment.state, f"您付的{much or '款'}财务没有核对上,请联系您的业务员。")
+        if payment.reversed:
+            text = f"您付的{much or '款'}之前登记到账有误,现已撤销。没有收到这笔款,请联系您的业务员核对。"
         return sentence(f"{ref} {text}".replace("的 ", "的"))
     if payment.state is PaymentState.OPEN:
         head = "这笔款已经报过了" if notice.again else "已登记付款"
@@ -63,9 +65,13 @@ def payment_filed(notice: PaymentFiled, viewer: Viewer) -> Card:
         return Card(f"{ref} 付款待核对", text, (Note(text),), (press.details(order),))
     came = payment.state is PaymentState.GRANTED
     text = f"{ref} 已收{much or '一笔款'}" if came else f"{ref} 报的付款{much} {STATE[payment.state]}"
+    if payment.reversed:
+        text = f"{ref} 已撤销收款{much}"
     facts = money(notice.account, viewer)
     body = (Facts(tuple(facts)),) if facts else (Note(text),)
-    return Card(text, text, body, (press.details(order),), tone="ok" if came else "warn")
+    booked_it = came and viewer.direct and viewer.person is not None and viewer.person.user == payment.decided_by
+    buttons = (*((press.reverse(order, payment),) if booked_it else ()), press.details(order))
+    return Card(text, text, body, buttons, tone="ok" if came else "warn")
 
 
 def payments_shown(notice: PaymentsShown, viewer: Viewer) -> Card:
@@ -89,8 +95,16 @@ def payments_shown(notice: PaymentsShown, viewer: Viewer) -> Card:
         f"{ref} {far}",
         f"{ref} {far}",
         (Facts(tuple(rows)), *((Lines(listed),) if listed else ()), *notes),
-        (*_give_back(notice, viewer), press.details(order)),
+        (*_give_back(notice, viewer), *_reverse(notice, viewer), press.details(order)),
     )
+
+
+def _reverse(notice: PaymentsShown, viewer: Viewer) -> list[Button]:
+    """The newest receipt was perhaps a mistake."""
+    came = [one for one in notice.payments if one.state is PaymentState.GRANTED]
+    if not came or viewer.person is None or viewer.person.role.value not in notice.deciders:
+        return []
+    return [press.reverse(notice.order, came[-1])]
 
 
 def _give_back(notice: PaymentsShown, viewer: Viewer) -> list[Button]:
@@ -126,7 +140,8 @@ def _row(payment: Payment | Refund, notice: PaymentsShown, viewer: Viewer) -> st
         much += f"(报的{words.amount(payment.claimed or Decimal(0))})"
     by = notice.names.get(payment.decided_by, "")
     proof = " 有凭证" if payment.picture else ""
-    return f"{at} {who} {much}{proof} {STATE[payment.state]}" + (f"({words.one_line(by, 12)})" if by else "")
+    stands = "已撤销" if payment.reversed else STATE[payment.state]
+    return f"{at} {who} {much}{proof} {stands}" + (f"({words.one_line(by, 12)})" if by else "")
 
 
 def agreed(terms: Terms) -> str:

@@ -18,6 +18,7 @@ from handlers.domain import forms
 from handlers.domain.buying import Requisition
 from handlers.domain.offers import Instead, Presale
 from handlers.domain.order import Order, Phase
+from handlers.domain.payment import Payment
 from handlers.domain.quotation import Quotation
 from handlers.domain.returning import ReturnLine
 from handlers.domain.topping import Extra
@@ -178,6 +179,13 @@ def unrefund(order: Order, refund_id: int) -> Button:
     return Button(
         "撤销退款", Action("unrefund", int(order.id), value=str(refund_id)).pack(), "danger", f"撤销退款 {tail(order)}"
     )
+
+
+def reverse(order: Order, payment: Payment) -> Button:
+    """It did not come in after all."""
+    typed = f"{tail(order)} 撤销收款 {forms.plain(payment.received or Decimal(0))}"
+    packed_ = Action("reverse", int(order.id), value=str(payment.id)).pack()
+    return Button("撤销收款", packed_, "danger", typed)
 
 
 def flawed(order: Order, goods_: ReturnLine) -> Button:

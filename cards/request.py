@@ -14,6 +14,7 @@ PROMISE = {
     Kind.RETURN: "已登记退换货",
     Kind.INVOICE: "已登记开票",
     Kind.HUMAN: "已转人工",
+    Kind.URGENT: "已收到加急申请",
     Kind.WHERE: "已请同事去查",
 }
 

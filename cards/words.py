@@ -86,6 +86,7 @@ LABELS = {
     "unpaid": "付款没核对上",
     "refund": "退款",
     "unrefund": "撤销退款",
+    "reverse": "撤销收款",
     "hold": "等批准",
     "mark": "标记",
     "rule_refused": "没有执行",

@@ -162,6 +162,15 @@ async def asked_for(msg: Message, ctx: Context, uow: UnitOfWork, verb: str = "")
     return await _do_all(alert.pending, await _asked_with(alert, uow), msg.text.strip(), MUTE, msg, ctx, uow)
 
 
+async def too_late(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """The words that were asked for a moment ago come after somebody else's: he reads how it ended; once."""
+    alert = await uow.alerts.asked_in_vain(actor(ctx).user, ctx.now - PATIENCE)
+    if alert is None or place_of(msg.chat) not in ("", alert.pending_in):
+        return None
+    await uow.alerts.save(answered(alert))
+    return [answer(msg, await _shown(alert, ctx, uow))]
+
+
 async def _asked_with(alert: Alert, uow: UnitOfWork) -> list[Alert]:
     """It, and what else of its order the same question was about."""
     if not alert.pending or alert.order_id is None:
@@ -317,6 +326,9 @@ async def _meant(about: str, chat: ChatRef, ctx: Context, uow: UnitOfWork) -> li
     number = id_of(about)
     if number is not None:
         wish = await uow.alerts.going_on(f"request:{number}")
+        request = await uow.requests.get(number) if wish is None else None
+        if request is not None and request.alert_id:
+            wish = await uow.alerts.get(request.alert_id)  # over: it is shown as it ended
         return [wish] if wish is not None else []
     product = await uow.alerts.going_on(f"sku:{about.upper()}")
     if product is not None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from handlers import intake
+from handlers import intake, withdrawing
 from handlers.access import actor, customer_of, may_change
 from handlers.altering import alter, dearer, priced
 from handlers.cancel import cancel_order
@@ -120,6 +120,18 @@ async def dropped(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
     if order is None or command.qty is None:
         return None
     return await change_order(order, (RemoveItem(int(command.qty)),), msg, ctx, uow)
+
+
+async def hurried(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """0001 加急, 0001 不用加急了: a customer's wish goes to his salesperson, who may change the order."""
+    order = await by_number(command.about, ctx, uow)
+    if order is None:
+        return None
+    if actor(ctx).role is not Role.CUSTOMER:
+        return await want(order, replace(order, urgent=not command.words), msg, ctx, uow)
+    if not command.words:
+        return await intake.ask(Kind.URGENT, msg, order, ctx, uow)
+    return await withdrawing.said(Typed("withdraw", command.about, words=Kind.URGENT.value), msg, ctx, uow)
 
 
 async def want(before: Order, after: Order, msg: Message, ctx: Context, uow: UnitOfWork, why: str = "") -> list[Push]:

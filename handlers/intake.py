@@ -35,8 +35,8 @@ WORDS = 500
 LATELY = timedelta(days=3)  # how old a wish may be to which further words belong
 _SAYS_MORE = re.compile(r"[,，。;；!！\s]\S{3}|.{16}")  # than where it is: 再不到我就退货了
 ROLES = {Kind.INVOICE: Role.FINANCE, Kind.RETURN: Role.SERVICE, Kind.WHERE: Role.LOGISTICS}
-ABOUT_ONE = frozenset({Kind.RESCHEDULE, Kind.ADDRESS, Kind.RETURN})  # it must be known which order
-_CHANGES = frozenset({Kind.RESCHEDULE, Kind.ADDRESS})
+ABOUT_ONE = frozenset({Kind.RESCHEDULE, Kind.ADDRESS, Kind.RETURN, Kind.URGENT})  # it must be known which order
+_CHANGES = frozenset({Kind.RESCHEDULE, Kind.ADDRESS, Kind.URGENT})
 _ORDERS = frozenset({Intent.PLACE_ORDER, Intent.EDIT_DRAFT, Intent.CONFIRM, Intent.REPEAT_LAST})
 _ASKED = frozenset({Intent.NONE, Intent.ASK_STATUS, Intent.CHANGE_ORDER, Intent.ADVANCE_ORDER, Intent.HELP})
 

@@ -36,6 +36,7 @@ from handlers import (
     replanning,
     requisitions,
     returns,
+    reversals,
     rewatching,
     rushing,
     selfservice,
@@ -115,6 +116,7 @@ TAPS: dict[str, TapHandler] = {
     "missed": picking.stopped_tap,  # order, version
     "refund": refunds.tap,  # order, value: the amount
     "unrefund": refunds.undo_tap,  # order, value: the refund
+    "reverse": reversals.tap,  # order, value: the payment
     "flawed": returns.flawed_tap,  # order, value: line-amount
     "quotes": quotations.show_tap,  # order: what holds the quote's lines
     **dict.fromkeys(quotations.DEEDS, quotations.tap),  # order: what holds the quote's lines, version: the quote's

@@ -31,6 +31,7 @@ from handlers import (
     replanning,
     requisitions,
     returns,
+    reversals,
     rule_talk,
     rushing,
     slips,
@@ -52,6 +53,7 @@ from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import base, parted
+from handlers.domain.request import Kind
 from handlers.domain.typed import Typed, read
 from handlers.fallback import amount_must_be_read, got_some
 from handlers.hints import open_drafts
@@ -136,6 +138,10 @@ async def _plain(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWor
         for asked_for in (answering.asked_for, slips.asked_for):
             if served := await asked_for(msg, ctx, uow):
                 return served
+    refers = parse is not None and parse.ref is not None and bool(parse.ref.no or parse.ref.no_tail)
+    business = refers or (parse is not None and parse.intent in _NO_REASON)
+    if not business and (served := await answering.too_late(msg, ctx, uow)):
+        return served
     if code_in(msg.text, named=True) or ((code := code_in(msg.text)) and await uow.invitations.is_open(code, ctx.now)):
         return [answer(msg, CodeRefused("known"))]
     if actor(ctx).role in remedies.KEEPERS:
@@ -450,7 +456,14 @@ async def _tagged(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
     return await tags.listed(command, msg, ctx, uow) if actor(ctx).role is not Role.CUSTOMER else None
 
 
-EITHER: dict[str, Serve] = {"tagged": _tagged, "withdraw": withdrawing.said}  # what fits nothing is read like all else
+async def _withdrawn(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """取消加急 of who may change the order is a change of it."""
+    if command.words == Kind.URGENT.value and command.about and actor(ctx).role is not Role.CUSTOMER:
+        return await changes.hurried(Typed("urgent", command.about, words="off"), msg, ctx, uow)
+    return await withdrawing.said(command, msg, ctx, uow)
+
+
+EITHER: dict[str, Serve] = {"tagged": _tagged, "withdraw": _withdrawn}  # what fits nothing is read like all else
 ANYBODY: dict[str, Serve] = {
     **dict.fromkeys(CHOICES, _choice),
     "remark": _remark,
@@ -460,10 +473,12 @@ ANYBODY: dict[str, Serve] = {
     "paid_up": payments.paid_up,
     "owes": owing.said,
     **dict.fromkeys(("refund", "unrefund"), refunds.said),
+    "reverse": reversals.said,
     "history": history.changes,
     "unsay": recall.unsaid,
     "part_first": parting.said,
     "drop_line": changes.dropped,
+    "urgent": changes.hurried,
 }
 STAFF: dict[str, Serve] = {
     **dict.fromkeys(answering.VERBS, answering.said),

@@ -36,9 +36,10 @@ _KINDS = {
     Kind.RETURN: "return",
     Kind.INVOICE: "invoice",
     Kind.HUMAN: "human",
+    Kind.URGENT: "urgent",
     Kind.WHERE: "where",
 }
-_CHANGES = frozenset({"date", "address", "price"})
+_CHANGES = frozenset({"date", "address", "price", "urgent"})
 _SAID = {"date": "改期", "address": "改地址", "price": "改价", "return": "退货"}
 
 

@@ -25,6 +25,7 @@ from storage.sql import insert_for, is_postgres
 from storage.tables import alert_told, alerts
 
 _GOES_ON: ColumnElement[bool] = literal_column("alerts.state <> 'closed'")  # to the letter: as its indexes say it
+_ASKED: ColumnElement[bool] = literal_column("alerts.pending <> ''")
 
 
 class AlertTable:
@@ -148,8 +149,16 @@ class AlertTable:
     async def pending(self, user: str, since: datetime) -> Alert | None:
         """The alert about which this person was asked for words, not earlier than `since`."""
         await self._connection.behind.settle()
-        asked = (alerts.c.pending_by == user, alerts.c.pending != "", alerts.c.pending_at >= since)
+        asked = (alerts.c.pending_by == user, _ASKED, alerts.c.pending_at >= since)
         query = select(alerts).where(*asked, _GOES_ON).order_by(alerts.c.pending_at.desc()).limit(1)
+        row = (await self._connection.execute(query)).mappings().first()
+        return None if row is None else _alert(row)
+
+    async def asked_in_vain(self, user: str, since: datetime) -> Alert | None:
+        """The alert that is over, about which this person was asked for words that nobody needs any more."""
+        await self._connection.behind.settle()
+        asked = (alerts.c.pending_by == user, _ASKED, alerts.c.pending_at >= since)
+        query = select(alerts).where(*asked, ~_GOES_ON).order_by(alerts.c.pending_at.desc()).limit(1)
         row = (await self._connection.execute(query)).mappings().first()
         return None if row is None else _alert(row)
 

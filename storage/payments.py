@@ -56,6 +56,16 @@ class PaymentTable:
             await sum_up(self._connection, written[0]["order_id"])
         return True
 
+    async def reverse(self, payment_id: int, by: str, at: datetime) -> bool:
+        """What was received does not count any more; False where it did not."""
+        statement = update(payments).where(payments.c.id == payment_id, payments.c.state == PaymentState.GRANTED.value)
+        done = {"state": PaymentState.REFUSED.value, "decided_by": by, "decided_at": at}
+        written = await _write(self._connection, payments, statement.values(**done))
+        if not written:
+            return False
+        await sum_up(self._connection, written[0]["order_id"])
+        return True
+
     async def _load(self, query: Select[Any]) -> list[Payment]:
         return [_payment(row) for row in (await self._connection.execute(query)).mappings()]
 

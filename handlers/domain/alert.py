@@ -197,8 +197,9 @@ class Ladder:
         return self.awake(self.at_work(alert, alert.muted_until))
 
     def close(self, alert: Alert, by: str, conclusion: str, now: datetime) -> Step:
-        """It is over."""
-        over = replace(answered(alert), state=AlertState.CLOSED, closed_by=by, closed_at=now, conclusion=conclusion)
+        """It is over; whoever is just writing what somebody else wrote first is told so when he is done."""
+        over = alert if alert.pending and alert.pending_by != by else answered(alert)
+        over = replace(over, state=AlertState.CLOSED, closed_by=by, closed_at=now, conclusion=conclusion)
         return Step(over)
 
     def at_work(self, alert: Alert, at: datetime) -> datetime:

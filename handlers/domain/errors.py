@@ -93,6 +93,10 @@ refund.amount     单号                     no amount, or one that cannot be
 refund.reason     单号 金额                why was not said
 refund.more       单号 已收                more than was received
 refund.none       单号                     no refund that could be taken back
+reverse.role      -                        people of this role take back no receipts
+reverse.none      单号                     no receipt of this kind counts
+reverse.which     单号 金额 例             several receipts: which one
+reverse.refunded  单号 金额                less is left of what came in than the receipt
 refund.late       单号 分钟 金额           it is too late to take the refund back
 return.unsigned   单号 现在                the goods were not signed for yet: the window has not begun
 return.nothing    单号                     all of it was given back, or is about to be

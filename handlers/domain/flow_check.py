@@ -59,7 +59,7 @@ RESERVED = frozenset(  # the keys of handlers.table.TAPS and FORMS, and what eve
         "fit_all",
         "flawed",
     }
-    | {"refund", "unrefund"}
+    | {"refund", "unrefund", "reverse"}
     | {"take", "pass_on", "explain", "mute", "unmute", "solve", "why", "buy", "instead", "recount", "request"}
     | {"contacted", "reroute", "to_service", "script", "voice", "slip_send", "slip_edit", "slip_hold"}
     | {"quotes", "quote_send", "quote_turn", "quote_drop", "quote_again", "offer", "stopped", "missed"}

@@ -38,11 +38,16 @@ class Payment:
     by: str  # people.user
     at: datetime
     state: PaymentState = PaymentState.OPEN
-    received: Decimal | None = None  # as finance found it
+    received: Decimal | None = None  # as finance found it; of a refused one: booked, and taken back
     picture: int | None = None  # inbox id of the voucher
     decided_by: str = ""
     decided_at: datetime | None = None
     id: int = 0
+
+    @property
+    def reversed(self) -> bool:
+        """Whether it counted until finance took it back."""
+        return self.state is PaymentState.REFUSED and self.received is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     RETURN = "return"
     INVOICE = "invoice"
     HUMAN = "human"
+    URGENT = "urgent"
     WHERE = "where"  # where the goods are, and the bot does not know
 
 
@@ -30,6 +31,7 @@ NAMES: Mapping[Kind, str] = {
     Kind.RETURN: "退换货申请",
     Kind.INVOICE: "开票申请",
     Kind.HUMAN: "找人工",
+    Kind.URGENT: "加急申请",
     Kind.WHERE: "查货物去向",
 }
 

@@ -22,12 +22,14 @@ _RESCHEDULE = re.compile(
     r"(?:提前|提早|推迟|延后|延期|改期|晚点|晚几天|早点|早几天|缓几天|往后)[^,\uff0c。;\uff1b]{0,12}(?:到|发|送|交|要|货|吗|么|不|$)"
     r"|(?:能|可以|能不能|可不可以)[^,\uff0c。;\uff1b]{0,10}(?:提前|提早|推迟|延后|延期|改期)|(?:改|换)个?(?:日期|时间|日子)"
 )
+_URGENT = re.compile(r"(?<![不别])(?<!不[用要必])加急(?![费的])(?!要?(?:加|多少)?钱)")
 _PATTERNS = (
     (Kind.HUMAN, _HUMAN),
     (Kind.INVOICE, _INVOICE),
     (Kind.RETURN, _RETURN),
     (Kind.ADDRESS, _ADDRESS),
     (Kind.RESCHEDULE, _RESCHEDULE),
+    (Kind.URGENT, _URGENT),
 )
 LONGEST = 200  # characters: who writes more writes an order, or a letter
 

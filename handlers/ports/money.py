@@ -54,6 +54,10 @@ class Payments(Protocol):
         """Ends a claim; False where it is over. What was received counts for the order from now on."""
         ...
 
+    async def reverse(self, payment_id: int, by: str, at: datetime) -> bool:
+        """What was received does not count any more; False where it did not."""
+        ...
+
 
 class Refunds(Protocol):
     """Money that went back to customers."""

@@ -109,6 +109,10 @@ class Alerts(Protocol):
         """The alert about which this person was asked for words, not earlier than `since`."""
         ...
 
+    async def asked_in_vain(self, user: str, since: datetime) -> Alert | None:
+        """The alert that is over, about which this person was asked for words that nobody needs any more."""
+        ...
+
     async def tell(self, told: Sequence[AlertTold]) -> None:
         """Remembers who is told."""
         ...

@@ -33,7 +33,7 @@ from storage.tables.parties import (
 )
 from storage.tables.watch import alert_told, alerts, attempts, parcels, pledges, rule_switches, rule_versions, scans
 
-HEAD = "0031"
+HEAD = "0032"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 

@@ -18,6 +18,7 @@ from storage.columns import BigId, CleanText, JsonText, UtcDateTime
 from storage.tables.base import metadata
 
 _GOES_ON = text("state <> 'closed'")
+_ASKED = text("pending <> ''")
 
 
 alerts = Table(
@@ -52,6 +53,7 @@ alerts = Table(
     Index("ix_alerts_rule", "rule", "id", sqlite_where=_GOES_ON, postgresql_where=_GOES_ON),
     Index("ix_alerts_order_id", "order_id"),
     Index("ix_alerts_opened_at", "opened_at"),
+    Index("ix_alerts_asked", "pending_by", "pending_at", sqlite_where=_ASKED, postgresql_where=_ASKED),
     sqlite_autoincrement=True,
 )
 

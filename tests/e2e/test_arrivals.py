@@ -1,6 +1,11 @@
 """Goods come in: who waits gets them by priority, and everybody concerned reads it once."""
 
+from alembic import command
+from sqlalchemy import select
+
 from handlers.domain.order import Phase
+from storage.migrate import config
+from storage.tables import promises
 from tests.e2e.conftest import shop_on_each
 from tests.shop import Shop
 
@@ -161,3 +166,18 @@ async def test_who_holds_a_product_is_asked_in_any_order_of_words(shop: Shop) ->
     assert "SO20260310-0001" not in (await shop.last(CUSTOMER)).text
     await shop.says(KEEPER, "会议室被谁占了")
     await shop.expects(KEEPER, "没认出是哪样货")
+
+
+async def test_who_waited_before_an_upgrade_keeps_his_turn(shop: Shop) -> None:
+    await three_wait(shop)
+    async with shop.store.write() as uow:  # as a program of before turns were kept left it
+        await uow.connection.run_sync(lambda connection: command.downgrade(config(connection), "0027"))
+        await uow.commit()
+    await shop.store.upgrade()
+    async with shop.store.read() as uow:
+        turns = (await uow.connection.execute(select(promises.c.since))).scalars().all()
+    assert len(turns) == 4
+    assert None not in turns
+    await shop.says(KEEPER, f"到货 {SKU} 96")
+    await shop.expects(KEEPER, "到货已入账")
+    assert await holders(shop) == {"0004": 40, "0003": 26, "0002": 14}

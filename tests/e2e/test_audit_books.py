@@ -138,7 +138,12 @@ async def test_what_stood_before_there_was_proof_begins_with_the_upgrade(shop: S
         dialect = uow.connection.dialect.name
         later = ["DROP INDEX ix_orders_held", "DROP INDEX ix_orders_unpaid", "ALTER TABLE promises DROP COLUMN since"]
         later += ["ALTER TABLE requisitions DROP COLUMN coming", "ALTER TABLE orders DROP COLUMN terms"]
-        later += ["DROP TABLE paces", "DROP TABLE proofs", "UPDATE alembic_version SET version_num = '0025'"]
+        later += [
+            "DROP INDEX ix_alerts_asked",
+            "DROP TABLE paces",
+            "DROP TABLE proofs",
+            "UPDATE alembic_version SET version_num = '0025'",
+        ]
         await run_all(uow.connection, [*lowering(dialect), *later])
         await uow.commit()
     await shop.store.upgrade()

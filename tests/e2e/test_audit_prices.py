@@ -91,6 +91,7 @@ async def test_what_stood_before_begins_with_the_upgrade(shop: Shop, says: Says)
     async with shop.store.write() as uow:
         dialect = uow.connection.dialect.name
         older = ["DELETE FROM proofs WHERE subject LIKE 'book:%'", "ALTER TABLE orders DROP COLUMN terms"]
+        older += ["DROP INDEX ix_alerts_asked"]
         older += ["UPDATE alembic_version SET version_num = '0029'"]
         await run_all(uow.connection, [*lowering(dialect), *older])
         await uow.commit()

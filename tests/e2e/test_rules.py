@@ -398,6 +398,20 @@ async def test_rules_as_people_type_them(shop: Shop) -> None:
     await shop.expects(BOSS, "规则“大单”第1版已存下", "当:下单 或 订单变更")
 
 
+async def test_a_rule_in_one_line_is_kept_tried_and_taken_back(shop: Shop) -> None:
+    await shop.says(BOSS, "规则 大单:当 下单,如果 金额 >= 1,那么 加标签 大单")
+    await shop.expects(BOSS, "规则“大单”第1版已存下", "当:下单", "金额 >= 1")
+    await shop.says(BOSS, "试跑 规则 大单")
+    await shop.says(BOSS, "启用 规则 大单")
+    await shop.expects(BOSS, "第1版已启用")
+    await ordered(shop)
+    assert (await the_order(shop)).tags == ("大单",)
+    await shop.says(BOSS, "回退 规则 大单")
+    await shop.expects(BOSS, "大单")
+    async with shop.store.read() as uow:
+        assert "大单" not in [one.text.name for one in await uow.rules.in_force()]
+
+
 @pytest.mark.parametrize(
     ("rule", "cure"),
     [

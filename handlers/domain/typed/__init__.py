@@ -24,6 +24,7 @@ _READERS = (  # in this order: some words fit several
     orders.work,
     decisions.decided,
     money.refunded,
+    money.reversed_,
     money.paid,
     money.claimed,
     money.owed,

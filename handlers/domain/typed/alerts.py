@@ -56,6 +56,7 @@ _ANSWERS = (
     ("mute", re.compile(rf"(?:先|暂时)?(?:别|不要|不用)再?(?:提醒|催)\s*(?P<about>{_NAME})\s*了?")),
     ("mute", re.compile(rf"(?:过)?{_SPAN}(?:以后|之后|后)?再?{_REMIND}{_TAIL}")),
     ("mute", re.compile(rf"(?:晚点|晚些|等会儿?|等一会儿?|过会儿?|过一会儿?|一会儿?)再?{_REMIND}{_TAIL}")),
+    ("pass_on", re.compile(rf"转给[\s:]*(?P<about>{_NAME})[\s:]+@?\s*(?P<words>[^\s@\d][^\s@]{{0,19}})")),
     ("pass_on", re.compile(rf"转给[\s@:]*(?P<words>[\u4e00-\u9fff·]{{1,12}}|[A-Za-z.]{{2,20}}(?![-\w]))?{_TAIL}")),
     ("pass_on", re.compile(rf"转给[\s:]*@\s*(?P<words>[^\s@]{{1,20}}){_TAIL}")),
     ("unmute", re.compile(rf"{_UNMUTE}{_TAIL}")),

@@ -59,6 +59,18 @@ _REFUND = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _UNREFUND = re.compile(rf"(?:撤销|取消)退款[\s:]*(?P<after>{NUMBER})|(?P<about>{NUMBER})[\s,的:]*(?:撤销|取消)退款")
+_RECEIPT = (
+    r"(?:(?:这|那|上|刚才的?)一?笔)?(?:收款|到账|实收|已收|已付|付款|定金|订金|货款|尾款|全款)(?:登记|确认|核对)?"
+)
+_REVERSE_VERB = (
+    rf"(?:撤销|取消|冲销|冲红|红冲|撤回|作废){_RECEIPT}|{_RECEIPT}(?:撤销|冲销|冲红|红冲|作废)了?"
+    rf"|{_RECEIPT}(?:登记?|记|标记?|点|录|弄|搞|批|通过|核对?)错了?"
+)
+_REVERSE = re.compile(
+    rf"(?:(?P<about>{NUMBER})[\s,的:]*(?:{_REVERSE_VERB})|(?:{_REVERSE_VERB})[\s:]*(?P<after>{NUMBER}))"
+    rf"(?:[\s:,¥]*{_YUAN}(?=[\s,;。]|\Z))?(?:[\s,;:]+(?P<words>\S.{{0,200}}))?",
+    re.IGNORECASE | re.DOTALL,
+)
 _ORDER_FIRST = re.compile(rf"(?P<about>{NUMBER})[\s,的:]*(?P<words>\D.{{0,80}}|\D)", re.DOTALL)
 _WISH = re.compile(
     r"[想要退需请]{1,2}退|申请退|退货申请|退货退款|退掉|退回|退\s*[\d一二两三四五六七八九十百半几]|^退(?![了过货款订单税出])|全退|都退|整单退|质量问题|^退货?$|退货?\s*[\d全]"
@@ -116,6 +128,17 @@ def refunded(said: str) -> Typed | None:
         return None
     amount = yuan(found["amount"]) if found["amount"] else None
     return Typed("refund", about(found), amount, (found["words"] or "").strip() if amount is not None else "")
+
+
+def reversed_(said: str) -> Typed | None:
+    """A receipt that was booked by mistake; the amount, where it is said which one, and why."""
+    found = _REVERSE.fullmatch(said)
+    if found is None:
+        return None
+    amount = yuan(found["amount"]) if found["amount"] else None
+    if found["amount"] and amount is None:
+        return Typed("reverse", about(found), words=NO_AMOUNT)
+    return Typed("reverse", about(found), amount, (found["words"] or "").strip())
 
 
 def given_back(said: str) -> Typed | None:

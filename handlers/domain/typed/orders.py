@@ -86,6 +86,10 @@ _PAST = (
         ),
     ),
 )
+_HURRY = re.compile(  # 0001 加急, 0001 帮忙加急一下, 0001 不用加急了; no 能加急吗, which is a question
+    rf"(?P<about>{NUMBER})[\s,的:]*(?:(?:这|那)?(?:张|个)?(?:订单|单子?)[\s,]*)?(?:请|麻烦|帮我们?|帮忙|给我们?|要|得|需要|先|设为|改成|改为|标|安排|申请)*"
+    rf"(?P<off>(?:取消|撤销|不用|不要|不必|不需要|不|别)再?)?加急(?:一下|处理|生产|安排|发货|发|做|单)*(?:了|吧|哈|啊|哦)?(?:[\s,]*谢谢)?"
+)
 
 
 def work(said: str) -> Typed | None:
@@ -107,6 +111,8 @@ def work(said: str) -> Typed | None:
     if found := _LINE.fullmatch(said):
         place = found["first"] or found["last"]
         return Typed("drop_line", found["about"], _DAYS.get(place) or Decimal(place))
+    if found := _HURRY.fullmatch(said):
+        return Typed("urgent", about(found), words="off" if found["off"] else "")
     if found := _LATE.fullmatch(said):
         days = _DAYS.get(found["qty"]) or Decimal(found["qty"])
         return Typed("delayed", found["about"], days, words(found))

@@ -6,14 +6,18 @@ from handlers.domain.signs import half_width
 from handlers.domain.typed.command import NUMBER, Typed, first
 
 _RULE_LINES = re.compile(r"(?:写|新|改)?规则[\s:]*(?P<about>\S{1,40})\s*\n(?P<words>.{1,4000})", re.DOTALL)
+_RULE_LINE = re.compile(  # 规则 大单:当 下单,如果 金额>=5000,那么 设为加急
+    r"(?:写|新|改)?规则[\s:]*(?P<about>[^\s:,]{1,40})[\s:,]+(?P<words>(?:当|如果).{1,3900}[\s,;]那么.{1,4000})"
+)
+_PARTS = re.compile(r"[\s,，;；]+(?=(?:如果|那么|说明)[\s:：])")
 _RULE = r"[\s:]+(?P<about>\S{1,40})"
 _RULES = (  # 启用 and 停用 with a name alone are read as somebody's access, and served as a rule's where there is one
     ("rules", re.compile(rf"规则(?:列表)?(?:{_RULE})?")),
-    ("rule_try", re.compile(rf"试跑(?:规则)?{_RULE}")),
+    ("rule_try", re.compile(rf"试跑[\s:]*(?:规则)?{_RULE}")),
     ("rule_on", re.compile(rf"启用[\s:]*规则{_RULE}")),
     ("rule_off", re.compile(rf"停用[\s:]*规则{_RULE}")),
-    ("rule_back", re.compile(rf"回滚[\s:]*规则(?:{_RULE})?")),
-    ("rule_back", re.compile(rf"回滚{_RULE}")),
+    ("rule_back", re.compile(rf"(?:回滚|回退)[\s:]*规则(?:{_RULE})?")),
+    ("rule_back", re.compile(rf"(?:回滚|回退){_RULE}")),
     ("tag", re.compile(rf"(?P<about>{NUMBER})[\s:,]*(?:加上?|打上?|标上?|贴上?)个?标签[\s:]*(?P<words>\S{{1,12}})")),
     (
         "tag",
@@ -59,9 +63,11 @@ _TAGGED = (
 
 
 def written(text: str) -> Typed | None:
-    """A rule in several lines, its words as they were written."""
+    """A rule in several lines, or in one, its words as they were written."""
     if found := _RULE_LINES.fullmatch(half_width(text)):
         return Typed("rule_write", found["about"], words=text[found.start("words") :])
+    if found := _RULE_LINE.fullmatch(half_width(text)):
+        return Typed("rule_write", found["about"], words=_PARTS.sub("\n", text[found.start("words") :]))
     return None
 
 

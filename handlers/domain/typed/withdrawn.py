@@ -18,6 +18,7 @@ _UNDONE = (  # kind, what is not to be done any more
     ("return", rf"{_NOT}(?:退换?货?|换货|退款){_DONE}"),
     ("invoice", rf"{_NOT}(?:开|要)?(?:发票|[专普]?票){_DONE}|(?:发票|[专普]票){_NOT}(?:开|要)?{_DONE}"),
     ("human", rf"{_NOT}[转找]人工{_DONE}"),
+    ("urgent", rf"{_NOT}加急{_DONE}"),
     (CHANGE, rf"{_NOT}改{_DONE}"),
 )
 _MINE = r"(?:一下|掉)?(?:(?:我|刚才|刚刚|那个|这个)的?)*"
@@ -38,6 +39,7 @@ _OFF = (  # kind, the same by what the application for it is called
     ("price", _called_off("[改调](?:单?价|价格)")),
     ("return", _called_off("(?:退换?货|换货)")),
     ("invoice", _called_off("开(?:发?票|[专普]票)")),
+    ("urgent", _called_off("加急")),
     ("", _called_off("")),
 )
 _BEFORE = r"(?:(?:那就|那|哦|嗯|好吧|算了吧?|不好意思|还是|就|请|麻烦|帮我|我要)[\s,]*)*"
