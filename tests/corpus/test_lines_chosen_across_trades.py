@@ -261,7 +261,11 @@ def test_parts_of_a_line_by_the_number_of_their_size() -> None:
 def test_halves_on_two_days_are_two_orders(text: str) -> None:
     at = replace(SALES, now=datetime(2026, 3, 3, 9, tzinfo=ZoneInfo("Asia/Shanghai")))
     found = parse(text, at, MORE)
-    assert [(o.due, o.items[0].qty) for o in found.orders] == [(date(2026, 3, 7), Decimal(6)), (date(2026, 3, 14), Decimal(6))]
+    halves = [(date(2026, 3, 7), Decimal(6)), (date(2026, 3, 14), Decimal(6))]
+    assert [(o.due, o.items[0].qty) for o in found.orders] == halves
+        (date(2026, 3, 7), Decimal(6)),
+        (date(2026, 3, 14), Decimal(6)),
+    ]
 
 
 def test_parts_on_two_days_that_nobody_can_tell_are_doubted() -> None:
