@@ -263,9 +263,6 @@ def test_halves_on_two_days_are_two_orders(text: str) -> None:
     found = parse(text, at, MORE)
     halves = [(date(2026, 3, 7), Decimal(6)), (date(2026, 3, 14), Decimal(6))]
     assert [(o.due, o.items[0].qty) for o in found.orders] == halves
-        (date(2026, 3, 7), Decimal(6)),
-        (date(2026, 3, 14), Decimal(6)),
-    ]
 
 
 def test_parts_on_two_days_that_nobody_can_tell_are_doubted() -> None:
