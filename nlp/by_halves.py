@@ -30,6 +30,8 @@ def by_halves(orders: Sequence[OrderReading], scene: Scene, now: datetime) -> tu
     if len(days) == 2 and HALVES.search(scene.folded) and all(map(_even, order.items)):
         items = tuple(map(_half, order.items))
         return tuple(_on(when, replace(order, items=items)) for when in days.values())
+    if any(when.value.kind == DueKind.BY for when in days.values()):
+        return tuple(orders)  # 春节前分两车 最晚2月10
     return (replace(order, doubts=(*order.doubts, Doubt("date", "ambiguous", order.due_words))),)
 
 

@@ -29,8 +29,9 @@ from .features import CJK, Kind, Tier, fold
 from .finding import in_list
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, agrees, wide
+from .segment import is_word
 from .sizes import WORD
-from .words import COLOURS, SAYS_NOTHING
+from .words import COLOURS, SAYS_NOTHING, TELLING
 
 MEASURE = re.compile(
     r"[\d.]+(?:kg|g|ml|l|mm|cm|m|k|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|平方米?|平米|立方|度|寸|吨|斤|(?![元块])[\u4e00-\u9fff])?"
@@ -555,6 +556,8 @@ def _beside(
     before = hits[index - 1] if index else None
     if before is not None and before.end == hit.start and before.kind is Kind.CODE and WORD.match(folded, hit.start):
         return False  # 84大桶: how it comes
+    if _ends_a_word(hits, index, folded):
+        return False  # 骨粉也带10包, where something is a powder: another thing
     glued = any(
         o is not hit and (o.end == hit.start or o.start == hit.end) for o in hits[max(0, index - 2) : index + 3]
     )
@@ -584,6 +587,21 @@ def _beside(
     if any(agrees(mask, hit) for mask in context):
         return True
     return not context and not named
+
+
+def _ends_a_word(hits: Sequence[Hit], index: int, folded: str) -> bool:
+    """True for the last of two characters that are a word, of which nothing is known of the first, between blanks."""
+    start = hits[index].start
+    first, ahead = folded[max(0, start - 1) : start], folded[max(0, start - 2) : start - 1] if start > 1 else " "
+    if (
+        not CJK.fullmatch(first)
+        or ahead not in " ,;。!\n"
+        or first in SAYS_NOTHING
+        or first in TELLING
+        or first in COLOURS
+    ):
+        return False
+    return not any(h.start < start <= h.end for h in hits) and is_word(first + hits[index].word)
 
 
 def _one_and_one(hit: Hit, folded: str) -> bool:
