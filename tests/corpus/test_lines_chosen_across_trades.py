@@ -269,3 +269,10 @@ def test_parts_on_two_days_that_nobody_can_tell_are_doubted() -> None:
     at = replace(SALES, now=datetime(2026, 3, 3, 9, tzinfo=ZoneInfo("Asia/Shanghai")))
     (order,) = parse("碎尿素12吨,分两批,7号和14号", at, MORE).orders
     assert ("date", "ambiguous") in {(doubt.field, doubt.reason) for doubt in order.doubts}
+
+
+@pytest.mark.parametrize(
+    "text", ["待确认订单", "待确认", "待确认订单 绣针3号10包", "待确认订单 牛角扣12号5包", "还没确认"]
+)
+def test_what_is_still_to_be_confirmed_is_no_yes(text: str) -> None:
+    assert _say(text, NEEDLES).intent is not Intent.CONFIRM
