@@ -32,6 +32,8 @@ _TO_HAVE = r"(?:[要来拿订买加搞弄捎给]|[^\s,。;!?]{1,2}拉(?=[台个]
 SOME = re.compile(rf"{_TO_HAVE}[个台只套把件箱包桶条支根卷]")
 SOME_SIGN = re.compile("[要来拿订买加搞弄捎给拉我们咱][个台只套把件箱包桶条支根卷]")  # in every SOME
 ONE = re.compile(rf"{_TO_HAVE}([个台只套把件箱包桶条支根卷])\s?\Z")
+TOGETHER = re.compile(r"儿|(?:走|发|送|运|拉|装|寄|捎|带|配)(?![\u4e00-\u9fff]{0,2}[板料布皮])")
+STOP = re.compile(r"[,:;。]")
 SHOWN = re.compile(
     r"[^,。;!?\n]{0,8}?的?(?:价|报价|图|照片|视频|资料|说明|链接|参数|合格证|质保书|检测报告|发票|收据|清单|电话|地址)"
 )
@@ -203,8 +205,12 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         return False
     if said.unit in RIDES and _rides(said.unit, folded, start, end):
         return False
-    if (said.unit == "张" and before in ("下", "开", "补")) or (said.unit == "块" and folded.startswith("儿", end)):
-        return False  # 开张单; 一块儿捎过去: together
+    if said.unit == "张" and before in ("下", "开", "补"):
+        return False  # 开张单
+    if found.words == "一块" and TOGETHER.match(folded, end):
+        return False  # 一块儿捎过去
+    if found.words == "一个" and (before == "下" or (before in ("有", "说") and STOP.match(folded, end))):
+        return False  # 再给他们下一个 减压栓10个; 还有一个,柜子大的1个
     return found.confidence >= 0.3 or not DESCRIBES.match(folded, end)
 
 

@@ -85,6 +85,8 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             continue
         if word[-1] == "厘" and folded[end : end + 1] == "米":
             continue  # 5厘 of 5厘米
+        if word[-1].isdecimal() and folded[end : end + 1] in counters and _of_the_amount(found, finds):
+            continue
         counted = (
             folded[start - 1 : start] in COUNTS_LEFT
             and (word[0] in counters or word in counters or word.upper() in counters)
@@ -140,6 +142,12 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     nouns = list(_nouns(folded, lexicon, hits, masked)) if "子" in folded else []
     nouns += _short_ends(hits, folded, lexicon, masked)
     return sorted([*hits, *nouns], key=lambda h: h.start) if nouns else hits
+
+
+def _of_the_amount(found: Match, finds: Sequence[Match]) -> bool:
+    """True for a name with a number behind it that counts the goods of another size: the 接扣50 of 65接扣50副."""
+    at = found.start + len(found.word.rstrip("0123456789"))
+    return at > found.start and any(other.end == at and other.start < found.start for other in finds)
 
 
 def _counted_itself(found: Match, folded: str, lexicon: Lexicon) -> bool:

@@ -97,6 +97,8 @@ def _clash(hit: Hit, group: Sequence[Hit], lexicon: Lexicon, each: bool) -> bool
     """True where the word starts another product rather than describing this one."""
     if each and (_other_variant(hit, group) or _other_colour(hit, group, lexicon)):
         return True
+    if (each or (hit.kind is Kind.HEAD and hit.start == group[-1].end)) and _another_kind(hit, group):
+        return True
     got = resolve(group, lexicon)
     if agrees(got.mask, hit):
         return False
@@ -109,6 +111,15 @@ def _clash(hit: Hit, group: Sequence[Hit], lexicon: Lexicon, each: bool) -> bool
         apart = hit.start > group[-1].end and len(hit.word) > 1  # 丰禾的和沃地旺的各100袋
         return hit.tier is Tier.EXACT or hit.kind is not Kind.HEAD or apart
     return hit.kind is Kind.CODE and len(hit.word) > 2 and not goes_on(group[-1], hit)
+
+
+def _another_kind(hit: Hit, group: Sequence[Hit]) -> bool:
+    """True for one more kind of what is named, told by the front of its by-name: the 五楼 of 楼层牌四楼五楼各3块."""
+    if hit.tier is not Tier.PART:
+        return False
+    names = [h for h in group if h.naming and h.tier <= Tier.SUFFIX and agrees(h.masks[2], hit)]
+    kinds = [h for h in group if h.kind is hit.kind and h.tier is Tier.PART]
+    return any(agrees(n.masks[2], k) and not agrees(k.masks[2], hit) for n in names for k in kinds)
 
 
 def goes_on(model: Hit, hit: Hit) -> bool:
@@ -166,7 +177,8 @@ def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]
     if each and len(parts) > 1:
         parts = _with_own_words(parts)
     if each and 1 < len(parts) < MOST_WORDS:
-        parts = [p for p, after in zip(parts, [*parts[1:], None], strict=True) if not _describes(p, after)]
+        row = [h for h in parts[0] if h.naming and h.tier <= Tier.SUFFIX]
+        parts = [p for p, after in zip(parts, [*parts[1:], None], strict=True) if not _describes(p, after, row)]
         _share(parts, lexicon)
     return parts
 
@@ -225,9 +237,14 @@ def _with_own_words(parts: list[list[Hit]]) -> list[list[Hit]]:
     return kept
 
 
-def _describes(part: Sequence[Hit], after: Sequence[Hit] | None) -> bool:
-    """True for mere pieces of names glued to another name: 学生 of 学生直尺, though some pen is one for 学生."""
+def _describes(part: Sequence[Hit], after: Sequence[Hit] | None, row: Sequence[Hit]) -> bool:
+    """True for mere pieces of names glued to another name: 学生 of 学生直尺, though some pen is one for 学生.
+
+    `row` are the names that the list begins with: the 五楼 of 楼层牌四楼五楼六楼 is a kind of theirs.
+    """
     if after is None or part[-1].end != after[0].start or not has_head(after[:1]):
+        return False
+    if any(agrees(name.masks[2], part[0]) for name in row if name not in part):
         return False
     return all(h.kind is Kind.HEAD and h.tier is Tier.PART for h in part)
 

@@ -9,10 +9,11 @@ from .products import Hit, agrees, wide
 from .signs import signs_of
 from .size_rows import size_of
 
-_UNIT = "码|号|寸|mm|cm|#"
+_UNIT = "码|号|寸|mm|cm|#|楼|层|孔|目|升|米|度|瓦"
+_SPOKEN = "[一二三四五六七八九](?=[楼层号])"
 _LETTERS = "x{0,4}[sml]|[2-6]xl|nb"
 RANGE = re.compile(
-    rf"(?<![a-z0-9.*/-])(?P<low>\d{{1,3}}|{_LETTERS})(?P<unit>{_UNIT})?\s?(?:到|至|-|~|—)+\s?(?P<high>\d{{1,3}}|{_LETTERS})(?P<same>{_UNIT})?"
+    rf"(?<![a-z0-9.*/-])(?P<low>\d{{1,3}}|{_SPOKEN}|{_LETTERS})(?P<unit>{_UNIT})?\s?(?:到|至|-|~|—)+\s?(?P<high>\d{{1,3}}|{_SPOKEN}|{_LETTERS})(?P<same>{_UNIT})?"
     r"(?=的?[\s,:]{0,2}(?:各|每|都|均|分别))"
 )
 EACH = frozenset("各每都均分")  # one of these stands behind every range
@@ -51,13 +52,16 @@ def _names(hit: Hit) -> bool:
 
 def _steps(low: str, high: str) -> list[tuple[str, ...]]:
     """The sizes from one to another, each in all the ways to write it; empty where that is no range."""
-    if low.isdecimal() and high.isdecimal():
-        one, two = int(low), int(high)
+    if (one := _number(low)) and (two := _number(high)):
         return [(f"{number}",) for number in range(one, two + 1)] if one < two <= one + MOST else []
     places = {form: at for at, forms in enumerate(LADDER) for form in forms}
     if low not in places or high not in places:
         return []
     return LADDER[places[low] : places[high] + 1]
+
+
+def _number(words: str) -> int:
+    return int(words) if words.isdecimal() else "零一二三四五六七八九".find(words) if len(words) == 1 else 0
 
 
 def _sizes(match: re.Match[str], name: Hit, lexicon: Lexicon) -> list[Hit]:

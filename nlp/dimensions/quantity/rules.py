@@ -187,6 +187,8 @@ def _counts(text: str, match: re.Match[str], atom: Atom, units: frozenset[str]) 
         return False
     if match["unit"] == "个" and text.startswith(("小时", "工作", "星期", "礼拜"), match.end()):
         return False
+    if match["unit"] == "个" and text.startswith(("月底", "月末", "月初"), match.end()):
+        return True  # 65管牙60个月底前
     if match["unit"] in ("个", "把") and after and after in "月星礼工小人":
         return after in "小工"
     return not (match["unit"] == "张" and text[match.end() : match.end() + 1] in ("总", "姐", "哥", "工"))
