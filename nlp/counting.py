@@ -205,13 +205,21 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         return False
     if said.unit in RIDES and _rides(said.unit, folded, start, end):
         return False
-    if said.unit == "张" and before in ("下", "开", "补"):
-        return False  # 开张单
-    if found.words == "一块" and TOGETHER.match(folded, end):
-        return False  # 一块儿捎过去
-    if found.words == "一个" and (before == "下" or (before in ("有", "说") and STOP.match(folded, end))):
-        return False  # 再给他们下一个 减压栓10个; 还有一个,柜子大的1个
+    if _of_speech(found, folded):
+        return False
     return found.confidence >= 0.3 or not DESCRIBES.match(folded, end)
+
+
+def _of_speech(found: Found[Quantity], folded: str) -> bool:
+    """True for 开张单, 一块儿捎过去, 再给他们下一个 减压栓10个 and 还有一个,柜子大的1个."""
+    before, end = folded[found.span.start - 1 : found.span.start], found.span.end
+    if found.value.unit == "张" and before in ("下", "开", "补"):
+        return True
+    if found.words == "一块":
+        return TOGETHER.match(folded, end) is not None
+    return found.words == "一个" and (
+        before == "下" or (before in ("有", "说") and STOP.match(folded, end) is not None)
+    )
 
 
 def _rides(unit: str, folded: str, start: int, end: int) -> bool:

@@ -1,7 +1,7 @@
 """Catalogue words in a text: found, cut where two stand for one, and read by the name before them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from .aloud import SPELLED, said_aloud
 from .dimensions.found import stretch
@@ -83,10 +83,8 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             word[0] in SIZE_SIGNS and _of_a_size(found, finds, folded, lexicon)
         ):
             continue
-        if word[-1] == "厘" and folded[end : end + 1] == "米":
+        if (word[-1] == "厘" and folded[end : end + 1] == "米") or _of_the_amount(found, finds, folded, counters):
             continue  # 5厘 of 5厘米
-        if word[-1].isdecimal() and folded[end : end + 1] in counters and _of_the_amount(found, finds):
-            continue
         counted = (
             folded[start - 1 : start] in COUNTS_LEFT
             and (word[0] in counters or word in counters or word.upper() in counters)
@@ -144,8 +142,10 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     return sorted([*hits, *nouns], key=lambda h: h.start) if nouns else hits
 
 
-def _of_the_amount(found: Match, finds: Sequence[Match]) -> bool:
+def _of_the_amount(found: Match, finds: Sequence[Match], folded: str, counters: Collection[str]) -> bool:
     """True for a name with a number behind it that counts the goods of another size: the 接扣50 of 65接扣50副."""
+    if not found.word[-1].isdecimal() or folded[found.end : found.end + 1] not in counters:
+        return False
     at = found.start + len(found.word.rstrip("0123456789"))
     return at > found.start and any(other.end == at and other.start < found.start for other in finds)
 

@@ -159,7 +159,15 @@ def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]
     words: set[str] = set()
     if each:
         hits = [h for h, after in zip_longest(hits, hits[1:]) if not _begins_name(h, after, lexicon)]
-    for hit in hits:
+    held: Hit | None = None
+    for hit, after in zip(hits, [*hits[1:], None], strict=True):
+        if parts and after is not None and _sized_again(parts[-1], hit, after):
+            parts.append([hit])
+            words, held = {hit.word}, after
+            continue
+        if hit is held:
+            parts[-1].append(hit)
+            continue
         again = bool(parts) and hit.word in words
         if again and (each or hit.kind is not Kind.FEATURE or not resolve(parts[-1], lexicon).skipped):
             continue
@@ -181,6 +189,14 @@ def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]
         parts = [p for p, after in zip(parts, [*parts[1:], None], strict=True) if not _describes(p, after, row)]
         _share(parts, lexicon)
     return parts
+
+
+def _sized_again(part: Sequence[Hit], hit: Hit, after: Hit) -> bool:
+    """True for the size that begins the next of 4公斤的鲁安 8公斤的中盾: the size stands before the name, with a 的."""
+    if len(part) < 2 or not part[0].kind is hit.kind is not Kind.HEAD or hit.start <= part[-1].end:
+        return False
+    told = part[1].start - part[0].end == 1 == after.start - hit.end and after.kind is part[1].kind
+    return told and part[0].word.lstrip("0123456789.") == hit.word.lstrip("0123456789.") != hit.word
 
 
 def _begins_name(hit: Hit, after: Hit | None, lexicon: Lexicon) -> bool:

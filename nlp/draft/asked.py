@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from ..family import mask_of
+from ..features import fold
 from ..figures import labelled, with_number
-from ..lexicon import Lexicon, Mask
+from ..lexicon import Lexicon, Mask, ProductRecord
 from ..scene import Scene
 from ..spoken import ASKS, agrees_only, says
 from ..types import DraftHint, Intent, SetItem, Span
@@ -19,6 +21,11 @@ LEADS = re.compile(r"(?:嗯+|哦|对)?(?:我?们?要|是|就要|就|用|拿|来|
 ENDS = re.compile(r"(?:的(?:那种|那个|那款|这种)?|那种|那个|那款|这种|款)?[吧哈啊咯嘛哦呀呢了]*\Z")
 NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 MEASURES = re.compile(r"(?<=\d)\s?(?:克|毫升|公斤|毫米|厘米|公分|度|瓦|升|米|寸|号|码)")
+EXTREME = re.compile(
+    r"[\s,]*(?:那就|那|就|还是|我们?|要|拿|来|给我)*(?P<most>最)?(?:(?P<great>[大长粗厚高重宽])|[小短细薄矮轻窄])(?:号|规格|尺寸|一)?(?:的|那[个种款])+"
+    r"(?:就行|就好|就可以|即可)?[吧哈啊呀了哦]*[\s,。!~]*"
+)
+MOST = 24  # kinds that are told apart by their numbers
 OF_USE = re.compile(r"用?的(?=\d)")  # 压机用的 35
 LONGEST = 9  # characters of an answer that are looked for in what the list says
 
@@ -60,6 +67,8 @@ def described(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetItem | Non
     """
     if draft.asked != "product" or ASKS.search(scene.folded):
         return None
+    if (extreme := _extreme(scene, draft, lexicon)) is not None:
+        return extreme
     said = re.sub(r"[\s,。!~]+", "", scene.folded)
     if agrees_only(said) or says(said, Intent.CONFIRM) or says(said, Intent.DISCARD):
         return None
@@ -78,6 +87,28 @@ def described(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetItem | Non
             span = Span(0, len(scene.text))
             return SetItem(line.no, replace(as_line(Mask(fit), lexicon), spans={"product": span}))
     return None
+
+
+def _extreme(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetItem | None:
+    """最大的, 最细的, and of two kinds 长的那个: the one whose numbers are the greatest, or the least, of all."""
+    said = EXTREME.fullmatch(scene.folded)
+    line = next((x for x in draft.lines if x.no == draft.asked_line and x.sku is None), None)
+    mask = mask_of(line, lexicon) if said is not None and line is not None else Mask()
+    if said is None or line is None or not 1 < len(mask) <= MOST or (not said["most"] and len(mask) > 2):
+        return None
+    numbers = {at: [Decimal(n) for n in NUMBERS.findall(_told(lexicon.products[at]))] for at in mask}
+    if len({len(found) for found in numbers.values()}) > 1:
+        return None
+    pick = max if said["great"] else min
+    columns = [column for column in zip(*numbers.values(), strict=True) if len(set(column)) > 1]
+    best = {tuple(at for at, value in zip(numbers, column, strict=True) if value == pick(column)) for column in columns}
+    if len(best) != 1 or len(one := best.pop()) != 1:
+        return None
+    return SetItem(line.no, replace(as_line(Mask(one), lexicon), spans={"product": Span(0, len(scene.text))}))
+
+
+def _told(product: ProductRecord) -> str:
+    return fold(f"{product.name} {product.spec}")
 
 
 def _settled(digits: str, start: int, draft: DraftHint, lexicon: Lexicon) -> SetItem | None:

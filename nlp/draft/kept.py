@@ -8,7 +8,7 @@ from ..family import mask_of
 from ..lexicon import Lexicon
 from ..scene import Scene
 from ..spoken import ASKS
-from ..types import DraftHint, Edit, RemoveItem, Span, Unread
+from ..types import DraftHint, Edit, LineItem, RemoveItem, SetItem, Span, Unread
 from .all_but import kept_by
 from .lines import rest_of_lines, targets
 from .places import placed
@@ -34,8 +34,10 @@ def only_these(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[E
 
     Unread where the words leave open which lines stay: 只要第五个 of three, 除了右的都可以.
     """
-    if len(draft.lines) < 2 or ASKS.search(scene.folded):
+    if ASKS.search(scene.folded):
         return [], scene
+    if len(draft.lines) == 1:
+        return _all_there_is(scene, draft, lexicon)
     if (but := EXCEPT.search(scene.folded)) is not None:
         gone = kept_by(scene, draft, lexicon) or set()
         known = but["want"] is not None and 0 < len(gone) < len(draft.lines)
@@ -49,6 +51,16 @@ def only_these(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[E
             continue
         return (rest_of_lines(draft, kept) if kept else [words]), _without(scene, start, end)
     return _others_gone(scene, draft, lexicon), scene
+
+
+def _all_there_is(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
+    """光要水带, once the rest is out: the one line as it is."""
+    line = draft.lines[0]
+    for start, end in _selections(scene, draft, lexicon):
+        if line.qty is not None and _lines(scene, start, end, draft, lexicon) == {line.no}:
+            item = LineItem(qty=line.qty, unit=line.unit, spans={"quantity": Span(start, end)})
+            return [SetItem(line.no, item)], _without(scene, start, end)
+    return [], scene
 
 
 def _selections(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Iterator[tuple[int, int]]:

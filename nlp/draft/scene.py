@@ -70,6 +70,7 @@ ASKED_FIRST = re.compile(  # 急的话明天能到么?算了 就后天吧; 明�
 )
 TOPIC = re.compile(r"(?<=[^\s,?])的?呢\s*[?][\s,]*(?=(?:也|再)(?:要|来|拿|订|加|给))")
 LETTERS = re.compile(r"[a-z]{2}")  # a cut through a word of letters
+COMES_TO = re.compile(r"\s*(?:就|不就|也就|刚好|正好|等于|差不多|大概)*(?:是|等于|合|折合?|=)\s*")
 STAYS = re.compile(r"还是(?:要|用|拿)?\s*\Z")  # 还是205吧 of tyres 205/55: what it is, no amount
 TELLS = re.compile(r"\s?(?:的|款|型|规格|码|寸|那个|那种|那款|这个|这种|材质|系列)")
 
@@ -100,7 +101,7 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
         scene = replace(scene, ignored=(*scene.ignored, asked.span()))
     scene = replace(scene, ignored=(*scene.ignored, *yes_spans(scene.folded)))
     if len(lines) == 1 and len(scene.quantities) > 1:
-        scene = _without_restated(scene, lines[0])
+        scene = _without_restated(_without_sum(scene, lines[0]), lines[0])
     spans = [m.span() for words in (WORDS_OF_CHANGE, SAME_DAY) for m in words.finditer(scene.folded)]
     clear = [s for s in spans if not any(h.start < s[1] and s[0] < h.end for h in scene.hits)]
     return replace(scene, ignored=(*scene.ignored, *clear))
@@ -272,6 +273,17 @@ def _without_unit(scene: Scene, lines: Sequence[DraftLine]) -> Scene:
             continue
         start, end = said.span()
         return replace(scene, folded=f"{scene.folded[:start]}{' ' * (end - start)}{scene.folded[end:]}")
+    return scene
+
+
+def _without_sum(scene: Scene, line: DraftLine) -> Scene:
+    """40桶是一吨吧: whether the line's amount comes to that in another counter, and nothing that is to be otherwise."""
+    for one, two in pairwise(scene.quantities):
+        same = one.value.qty == line.qty and one.value.unit in (None, line.unit) and two.value.unit != line.unit
+        if same and COMES_TO.fullmatch(scene.between(one.span.end, two.span.start)):
+            kept = tuple(q for q in scene.quantities if q not in (one, two))
+            gone = (one.span.start, two.span.end)
+            return replace(scene, quantities=kept, ignored=(*scene.ignored, gone))
     return scene
 
 
