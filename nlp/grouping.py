@@ -160,7 +160,7 @@ def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]
     if each:
         hits = [h for h, after in zip_longest(hits, hits[1:]) if not _begins_name(h, after, lexicon)]
     held: Hit | None = None
-    for hit, after in zip(hits, [*hits[1:], None], strict=True):
+    for hit, after in zip(hits, [*hits[1:], None], strict=False):
         if parts and after is not None and _sized_again(parts[-1], hit, after):
             parts.append([hit])
             words, held = {hit.word}, after
