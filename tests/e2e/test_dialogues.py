@@ -108,7 +108,7 @@ def test_talk_about_a_draft_ends_in_these_orders(depot: Theatre, dialogue: Dialo
     assert standing == [order for order in dialogue.orders if " cancelled " not in order]
 
 
-@pytest.fixture(scope="module", params=["tackle", "dental"])
+@pytest.fixture(scope="module", params=["tackle", "dental", "garden", "firekit", "tableware"])
 def counter(request: pytest.FixtureRequest) -> Iterator[tuple[Theatre, list[Dialogue]]]:
     with asyncio.Runner() as runner:
         found = Theatre(runner, UNLEARNED / request.param)
