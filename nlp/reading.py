@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .alias import read_alias
-from .by_halves import by_halves
 from .changes import dropped_items, read_changes, those
 from .choose import Verdict, asked_by_staff, choose
 from .customers import Named, candidates
@@ -21,6 +20,7 @@ from .lines import read_lines
 from .model import BEHIND, trained
 from .of_number import of_the_number
 from .orders import read_orders, same_person, spoken_customers
+from .parted_days import parted_by_days
 from .price_list import lists_prices
 from .repeat import added_to, read_repeat
 from .scene import Scene
@@ -93,7 +93,7 @@ def compose(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
     """The reading for an intent, without regard to any draft."""
     intent, sure, rule = verdict.intent, verdict.confidence, verdict.rule
     if intent is Intent.PLACE_ORDER:
-        orders = by_halves(with_others(read_orders(scene, items, lexicon, hints), scene), scene, hints.now)
+        orders = parted_by_days(with_others(read_orders(scene, items, lexicon, hints), scene), scene, hints.now)
         orders = with_twins(with_unused(orders, unused(scene, items, lexicon)), scene)
         return Parse(intent, sure, orders=orders, rule=rule)
     if intent is Intent.CHANGE_ORDER:

@@ -128,3 +128,25 @@ def test_what_the_amount_comes_to_is_no_other_amount() -> None:
 @pytest.mark.parametrize("text", ["嗯呢", "恩呐", "中中中", "是这样", "都对,下单噻"])
 def test_a_yes_of_the_regions(text: str) -> None:
     assert _draft(text, PAINT).intent is Intent.CONFIRM
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "鲁昌4公斤150具 分两次送 先20号前送80具 剩下的31号",
+        "鲁昌4公斤150具 先20号送80具 剩下的月底送",
+        "鲁昌4公斤150具,20号先发80具,其余31号发",
+    ],
+)
+def test_a_part_first_and_the_rest_later_are_two_orders(text: str) -> None:
+    parts = [(o.due, o.items[0].qty, o.items[0].gift) for o in _read(text).orders]
+    assert parts == [(date(2026, 1, 20), Decimal(80), False), (date(2026, 1, 31), Decimal(70), False)]
+
+
+def test_people_are_no_goods() -> None:
+    assert _read("老张今天你们三个先把牌子挂到6号楼,柜子明天再装").intent is Intent.NONE
+
+
+@pytest.mark.parametrize("text", ["工地那单,再加2具鲁昌4公斤", "大站柜提前,星期五就要"])
+def test_what_is_said_of_an_order_that_is_there(text: str) -> None:
+    assert _read(text).intent is Intent.CHANGE_ORDER
