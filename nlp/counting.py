@@ -33,7 +33,8 @@ SOME = re.compile(rf"{_TO_HAVE}[个台只套把件箱包桶条支根卷]")
 SOME_SIGN = re.compile("[要来拿订买加搞弄捎给拉我们咱][个台只套把件箱包桶条支根卷]")  # in every SOME
 ONE = re.compile(rf"{_TO_HAVE}([个台只套把件箱包桶条支根卷])\s?\Z")
 TOGETHER = re.compile(r"儿|(?:走|发|送|运|拉|装|寄|捎|带|配)(?![\u4e00-\u9fff]{0,2}[板料布皮])")
-PERSONS = frozenset(("我们", "你们", "他们", "她们", "咱们"))
+PERSONS = re.compile(r"(?<![欠差给少补送发])[我你他她咱]们\Z")
+COMPANY = frozenset(("两个", "三个", "四个", "五个", "几个", "俩", "仨"))
 STOP = re.compile(r"[,:;。]")
 SHOWN = re.compile(
     r"[^,。;!?\n]{0,8}?的?(?:价|报价|图|照片|视频|资料|说明|链接|参数|合格证|质保书|检测报告|发票|收据|清单|电话|地址)"
@@ -216,7 +217,7 @@ def _of_speech(found: Found[Quantity], folded: str) -> bool:
     before, end = folded[found.span.start - 1 : found.span.start], found.span.end
     if found.value.unit == "张" and before in ("下", "开", "补"):
         return True
-    if found.value.unit in ("个", "位") and folded[found.span.start - 2 : found.span.start] in PERSONS:
+    if found.words in COMPANY and PERSONS.search(folded, max(0, found.span.start - 3), found.span.start):
         return True  # 你们三个先把滴灌带铺好
     if found.words == "一块":
         return TOGETHER.match(folded, end) is not None
