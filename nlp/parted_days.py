@@ -15,7 +15,7 @@ from .types import Doubt, DueKind, LineItem, OrderReading, Span
 
 AND = re.compile(r"[和跟与及、]")
 IN_TURN = re.compile(r"剩|其余|余下|先[^,。;!?\n]{0,6}[送发来要到]")  # 先20号前送80只 剩下的下月初
-REST = re.compile(r"(?:剩下?|其余|余下)的?(?!\s?\d)")  # 剩70米 is told by itself
+REST = re.compile(r"(?:剩下?|其余|余下)的?(?!\s?\d+(?![\d号日月]))")  # 剩70米 is told by itself
 HALVES = re.compile(r"(?:各|分别|都)(?:送|发|到|交|来|拿|要)?一半|一半[^。;!?\n]{0,10}一半")
 
 
